@@ -1,0 +1,1 @@
+"""Tideover: the system a job retention service runs on."""

@@ -1,0 +1,132 @@
+"""Opening, handing and ending cases."""
+
+from datetime import date
+
+from django.db import connection
+
+from tideover.cases.models import Case, EndingReason
+from tideover.employment.models import Post
+from tideover.foundation import clock, events
+from tideover.foundation.access.actor import By
+from tideover.foundation.actions import Refused, action, lock
+from tideover.organisation.models import Staff, Team
+from tideover.people.models import Person
+
+
+@events.event_type("case opened", subject="case")
+class CaseOpened:
+    """The service accepted somebody as a client."""
+
+    case_id: int
+    person_id: int
+
+
+@events.event_type("case allocated", subject="case")
+class CaseAllocated:
+    """A case manager took the case on."""
+
+    case_id: int
+    staff_id: int
+    from_staff_id: int | None
+
+
+@events.event_type("contact cadence agreed", subject="case")
+class CadenceAgreed:
+    """The client said how often they want to be in touch; None: as the service's policy has it."""
+
+    case_id: int
+    days: int | None
+
+
+@events.event_type("case ended", subject="case")
+class CaseEnded:
+    """The service's work with the client ended."""
+
+    case_id: int
+    on: date
+    reason: str
+
+
+def _next_reference() -> tuple[int, str]:
+    """A key from the table's own sequence and the reference made from it, so that no lock is needed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
+        key: int = cursor.fetchone()[0]
+    return key, f"TO-{key:04}"
+
+
+@action
+def open_case(
+    *,
+    person: Person,
+    team: Team,
+    by: By,
+    accepted_on: date,
+    case_manager: Staff | None = None,
+    post: Post | None = None,
+    reference: str = "",
+    dates_are_estimated: bool = False,
+) -> Case:
+    """Take somebody on as a client, from `accepted_on`. `post` is the job at risk. A `reference` is given
+    only where another record already has one."""
+    if accepted_on > clock.today():
+        raise Refused("A case cannot open in the future. Enter today or an earlier day.", field="accepted_on")
+    if Case.objects.open().filter(person=person).exists():
+        raise Refused(f"{person.name} already has an open case. Work in that one, or end it first.")
+    key, made = _next_reference()
+    case = Case.objects.create(
+        id=key,
+        service_id=person.service_id,
+        reference=reference or made,
+        person=person,
+        team=team,
+        case_manager=case_manager,
+        post=post,
+        accepted_on=accepted_on,
+        dates_are_estimated=dates_are_estimated,
+    )
+    events.write(CaseOpened(case_id=case.pk, person_id=person.pk), by=by, service_id=case.service_id)
+    return case
+
+
+@action
+def allocate(*, case: Case, by: By, case_manager: Staff) -> Case:
+    """Give the case to a case manager, and with them to their team."""
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has ended. Only an open case can be given to somebody.")
+    before = case.case_manager_id
+    case.case_manager, case.team_id = case_manager, case_manager.team_id
+    case.save()
+    events.write(
+        CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before), by=by, service_id=case.service_id
+    )
+    return case
+
+
+@action
+def agree_cadence(*, case: Case, by: By, days: int | None) -> Case:
+    """How often the client wants to be in touch (1 to 365 days), or None for the service's own cadence."""
+    case = lock(case)
+    if days is not None and not 1 <= days <= 365:
+        raise Refused("Enter a number of days from 1 to 365.", field="days")
+    case.cadence_days = days
+    case.save()
+    events.write(CadenceAgreed(case_id=case.pk, days=days), by=by, service_id=case.service_id)
+    return case
+
+
+@action
+def end_case(*, case: Case, by: By, on: date, reason: EndingReason) -> Case:
+    """End the case on that day, for that reason."""
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has already ended.")
+    if on > clock.today():
+        raise Refused("A case cannot end in the future. Enter today or an earlier day.", field="on")
+    if on < case.accepted_on:
+        raise Refused("A case cannot end before it was opened. Enter a later day.", field="on")
+    case.ended_on, case.ending_reason = on, reason
+    case.save()
+    events.write(CaseEnded(case_id=case.pk, on=on, reason=reason), by=by, service_id=case.service_id)
+    return case

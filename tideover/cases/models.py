@@ -1,0 +1,87 @@
+"""Cases."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from tideover.foundation.actions import GuardedModel, GuardedQuerySet
+from tideover.foundation.codes import Code
+from tideover.foundation.history import tracked
+from tideover.foundation.privacy import classify
+from tideover.foundation.tenancy import TenantForeignKey, TenantModel
+
+
+class EndingReason(Code):
+    """Why the service's work with a client ended."""
+
+    SETTLED = "settled", "Settled in work"
+    GOALS_MET = "goals_met", "What was agreed is done"
+    CLIENT_CHOICE = "client_choice", "The client chose to stop"
+    LEFT_WORK = "left_work", "The job ended"
+    MOVED_AWAY = "moved_away", "Moved away"
+    NO_ANSWER = "no_answer", "Nobody could reach the client"
+    SERVICE_ENDED = "service_ended", "The service ended"
+    OTHER = "other", "Another reason"
+
+
+class CaseQuerySet(GuardedQuerySet["Case"]):
+    """Reads like a sentence."""
+
+    def open(self) -> "CaseQuerySet":
+        """Cases that have not ended."""
+        return self.filter(ended_on=None)
+
+    def with_story(self) -> "CaseQuerySet":
+        """With the person, the case manager and team that a page about the case names."""
+        return self.select_related("person", "case_manager", "team", "post__employer")
+
+
+@tracked
+class Case(TenantModel, GuardedModel):
+    """The service's work with one client over one period."""
+
+    reference = models.CharField(max_length=20)
+    person = TenantForeignKey("people.Person", related_name="cases")
+    team = TenantForeignKey("organisation.Team", related_name="cases")
+    case_manager = TenantForeignKey("organisation.Staff", related_name="cases", null=True, blank=True)
+    post = TenantForeignKey("employment.Post", related_name="cases", null=True, blank=True)
+    accepted_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    ending_reason = models.CharField(max_length=20, choices=EndingReason.choices(), blank=True)
+    dates_are_estimated = models.BooleanField(default=False)
+    cadence_days = models.PositiveSmallIntegerField(
+        "days between contacts, as the client asked",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(365)],
+    )
+
+    objects = CaseQuerySet.as_manager()
+
+    privacy = classify(
+        internal="id service reference team case_manager accepted_on ended_on dates_are_estimated cadence_days",
+        personal="person post ending_reason",
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["service", "case_manager", "ended_on"], name="caseload"),
+            models.Index(fields=["service", "team", "ended_on"], name="team_caseload"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "reference"], name="case_reference_in_service"),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("accepted_on")),
+                name="case_ends_after_it_began",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None, ending_reason="") | (models.Q(ended_on__isnull=False) & ~models.Q(ending_reason="")),
+                name="case_ends_for_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(cadence_days=None) | models.Q(cadence_days__range=(1, 365)),
+                name="case_cadence_1_to_365_days",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference

@@ -1,0 +1,1 @@
+"""What happened between the service and people, and what is planned: contacts, attempts, appointments."""

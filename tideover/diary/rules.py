@@ -1,0 +1,96 @@
+"""Words and rules of the diary. No Django."""
+
+from datetime import date, datetime
+
+from tideover.foundation.codes import Code
+from tideover.people.rules import Way
+
+
+class Party(Code):
+    """Whom a contact is with (glossary: party)."""
+
+    CLIENT = "client", "Client"
+    EMPLOYER = "employer", "Employer"
+    GP = "gp", "GP"
+    OTHER_HEALTH = "other_health", "Other health professional"
+    REFERRER = "referrer", "Referrer"
+    PROVIDER = "provider", "Provider"
+    UNION = "union", "Union representative"
+    SUPPORTER = "supporter", "Family or friend"
+    OTHER = "other", "Somebody else"
+
+
+class Starter(Code):
+    """Who began a contact."""
+
+    SERVICE = "service", "We did"
+    PARTY = "party", "They did"
+
+
+class Topic(Code):
+    """What a contact was about."""
+
+    CATCHING_UP = "catching_up", "How things are"
+    ASSESSMENT = "assessment", "Assessment"
+    PLAN = "plan", "Plan"
+    HEALTH = "health", "Health and treatment"
+    WORK = "work", "Work and adjustments"
+    RETURN = "return", "Going back to work"
+    MONEY = "money", "Money"
+    PERMISSION = "permission", "Permission to talk with others"
+    ENDING = "ending", "Ending"
+
+
+class TimeKind(Code):
+    """Kinds of a case manager's time."""
+
+    CLIENT = "client", "With or for the client"
+    EMPLOYER = "employer", "With the employer"
+    OTHER_SERVICES = "other_services", "With other services"
+    ADMIN = "admin", "Letters, notes and other office work"
+
+
+class AppointmentState(Code):
+    """What became of an appointment. Only a booked one can change, and only once."""
+
+    BOOKED = "booked", "Booked"
+    ATTENDED = "attended", "Attended"
+    MISSED = "missed", "Missed"
+    CANCELLED = "cancelled", "Cancelled"
+    MOVED = "moved", "Moved"
+
+
+class Canceller(Code):
+    """Who cancelled an appointment."""
+
+    CLIENT = "client", "The client"
+    SERVICE = "service", "We did"
+    OTHER = "other", "Somebody else"
+
+
+SPOKEN = frozenset({Way.TELEPHONE, Way.IN_PERSON, Way.VIDEO})
+LONGEST_NOTE = 50_000
+"""Characters in one note: a long meeting's minutes fit, a pasted file does not."""
+
+
+def is_two_way(way: Way, begun_by: Starter) -> bool:
+    """Whether both sides took part. A letter or message that we sent is one-way until it is answered; one
+    that they sent tells us how they are."""
+    return way in SPOKEN or begun_by is Starter.PARTY
+
+
+def refusal_of_moment(
+    at: datetime, *, now: datetime, birth_date: date | None, ended_on: date | None
+) -> str | None:
+    """Why something cannot have happened at that moment, as a sentence; None where it can."""
+    day = at.astimezone(now.tzinfo).date()
+    if at > now:
+        return "This is in the future. Enter when it happened, or book an appointment instead."
+    if birth_date is not None and day < birth_date:
+        return "This is before the client was born. Check the year."
+    if ended_on is not None and day > ended_on:
+        return (
+            f"This case ended on {ended_on.day} {ended_on:%B %Y}. Only what happened up to that day can be "
+            "recorded in it. Check the date, or ask your team manager about a new case."
+        )
+    return None

@@ -1,0 +1,180 @@
+"""Sustained return: when somebody who was absent had been back in paid work for long enough.
+
+Days are counted as ordinals. Each day after the absence began is worked, is an interruption, or stops the
+clock; the return is sustained on the first day by which enough of the latest days were worked.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import Enum
+
+from tideover.employment.rules.codes import ABSENT, WORKING, SpellState
+from tideover.employment.rules.facts import SpellFacts
+
+WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnRule:
+    """When a return counts as sustained: `weeks` of paid work within `within_weeks`.
+
+    `within_weeks` equal to `weeks`, the default, asks for consecutive weeks. Work counts at
+    `minimum_weekly_hours` or more, over all posts together; above 0, work whose hours are not known does
+    not count. Days in a state of `interrupted_by`, and days of which nothing is recorded, use up the
+    weeks; days in another state stop the clock. `deadline_weeks`: how long after the absence began the
+    return must have been sustained at the latest.
+    """
+
+    weeks: int = 13
+    within_weeks: int | None = None
+    minimum_weekly_hours: float = 0
+    interrupted_by: frozenset[SpellState] = frozenset(SpellState) - WORKING
+    deadline_weeks: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuses a rule that nobody could meet or that asks for nothing."""
+        if self.weeks < 1:
+            raise ValueError("A sustained return lasts at least one week.")
+        if self.within_weeks is not None and self.within_weeks < self.weeks:
+            raise ValueError(f"{self.weeks} weeks do not fit within {self.within_weeks}.")
+        if self.minimum_weekly_hours < 0:
+            raise ValueError("Minimum weekly hours cannot be negative.")
+        if self.deadline_weeks is not None and self.deadline_weeks < self.weeks:
+            raise ValueError(f"Nobody can have worked {self.weeks} weeks by week {self.deadline_weeks}.")
+
+
+@dataclass(frozen=True, slots=True)
+class SustainedReturn:
+    """A return that lasted: its first day at work, and the day by which it had lasted long enough."""
+
+    returned_on: date
+    sustained_on: date
+
+
+class _Day(Enum):
+    WORKED = "worked"
+    INTERRUPTION = "interruption"
+    CLOCK_STOPPED = "clock stopped"
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """Days alike, from ordinal `first` to `last`, both included."""
+
+    first: int
+    last: int
+    kind: _Day
+
+
+def sustained_return(
+    spells: Iterable[SpellFacts], *, rule: ReturnRule, absent_from: date, known_to: date | None
+) -> SustainedReturn | None:
+    """The first sustained return after an absence that began on `absent_from`; None if there is none yet.
+
+    Work that was going on in a second post when the absence began is no return, until it too has been
+    broken off and begun again. A day of absence from a post is not a day of work in that post, whatever
+    else is recorded; work in another post counts.
+    """
+    told = tuple(spells)
+    first, last = absent_from.toordinal() + 1, (known_to or date.max).toordinal()
+    found = _first_long_enough(list(_stretches(told, rule, first, last)), rule)
+    if found is None or rule.deadline_weeks is None:
+        return found
+    deadline = absent_from + timedelta(weeks=rule.deadline_weeks)
+    return found if found.sustained_on <= deadline else None
+
+
+def _stretches(spells: Sequence[SpellFacts], rule: ReturnRule, first: int, last: int) -> Iterator[_Stretch]:
+    """The days from `first` to `last`, cut wherever a spell begins or ends."""
+    starts = {spell.starts_on.toordinal() for spell in spells}
+    afters = {spell.last_day.toordinal() + 1 for spell in spells}
+    cuts = sorted({first, *(cut for cut in starts | afters if first < cut <= last)})
+    continued = _work_going_on(spells, first - 1)
+    for begin, following in zip(cuts, [*cuts[1:], last + 1], strict=True):
+        if begin <= last:
+            day = date.fromordinal(begin)
+            yield _Stretch(begin, following - 1, _kind_of(day, spells, rule, continued))
+
+
+def _worked(day: date, spells: Sequence[SpellFacts]) -> list[SpellFacts]:
+    """The spells in whose post work is done that day."""
+    current = [spell for spell in spells if spell.covers(day)]
+    absent = {spell.post.key for spell in current if spell.post and spell.state in ABSENT}
+    return [
+        spell
+        for spell in current
+        if spell.state in WORKING and (spell.post is None or spell.post.key not in absent)
+    ]
+
+
+def _key(spell: SpellFacts) -> int | str | None:
+    return spell.post.key if spell.post else None
+
+
+def _work_going_on(spells: Sequence[SpellFacts], day: int) -> dict[int | str | None, date]:
+    """Posts worked in on that ordinal day -> the last day before that work is broken off."""
+    start = date.fromordinal(day)
+    until: dict[int | str | None, date] = {}
+    for key in {_key(spell) for spell in _worked(start, spells)}:
+        own = [spell for spell in spells if _key(spell) == key]
+        last = start
+        while any(_worked(last, own)):
+            ends = [spell.last_day for spell in own if spell.covers(last)]
+            ahead = [spell.starts_on - timedelta(days=1) for spell in own if spell.starts_on > last]
+            until[key] = min(ends + ahead)
+            if until[key] == date.max:
+                break
+            last = until[key] + timedelta(days=1)
+    return until
+
+
+def _kind_of(
+    day: date, spells: Sequence[SpellFacts], rule: ReturnRule, continued: dict[int | str | None, date]
+) -> _Day:
+    worked = _worked(day, spells)
+    if worked:
+        returned = any(day > continued.get(_key(spell), date.min) for spell in worked)
+        hours = sum(spell.hours or 0 for spell in worked)
+        return _Day.WORKED if returned and hours >= rule.minimum_weekly_hours else _Day.INTERRUPTION
+    states = {spell.state for spell in spells if spell.covers(day)}
+    if states and not states & (rule.interrupted_by | WORKING):
+        return _Day.CLOCK_STOPPED
+    return _Day.INTERRUPTION
+
+
+def _first_long_enough(stretches: Sequence[_Stretch], rule: ReturnRule) -> SustainedReturn | None:
+    """Slides the window over the days on which the clock runs, numbered from 0."""
+    wanted = rule.weeks * WEEK
+    window = (rule.within_weeks or rule.weeks) * WEEK
+    worked: list[tuple[int, int, int]] = []  # number of the first day, of the day after the last; its ordinal
+    clock = 0
+
+    def worked_in_window(end: int) -> int:
+        begin = end - window
+        return sum(max(0, min(after, end) - max(start, begin)) for start, after, _ in worked)
+
+    for stretch in stretches:
+        if stretch.kind is _Day.CLOCK_STOPPED:
+            continue
+        start, clock = clock, clock + stretch.last - stretch.first + 1
+        if stretch.kind is _Day.INTERRUPTION:
+            continue
+        worked.append((start, clock, stretch.first))
+        ends = range(start + 1, clock + 1)
+        found = bisect_left(ends, wanted, key=worked_in_window)
+        if found < len(ends):
+            return _result(worked, ends[found], window)
+    return None
+
+
+def _result(worked: Sequence[tuple[int, int, int]], end: int, window: int) -> SustainedReturn:
+    """Turns the window that ends before day number `end` back into dates."""
+    begin = end - window
+    start, _, ordinal = next(stretch for stretch in worked if stretch[1] > begin)
+    last_start, _, last_ordinal = worked[-1]
+    return SustainedReturn(
+        returned_on=date.fromordinal(ordinal + max(0, begin - start)),
+        sustained_on=date.fromordinal(last_ordinal + end - 1 - last_start),
+    )

@@ -1,0 +1,60 @@
+"""Work status on a day, and how far it is known."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tideover.employment.rules.codes import SpellState
+from tideover.employment.rules.facts import SpellFacts
+
+# Where two spells of equal weight run at once, the one that asks for more attention leads.
+_ATTENTION = [
+    SpellState.OFF_SICK,
+    SpellState.SUSPENDED,
+    SpellState.PHASED_RETURN,
+    SpellState.AT_WORK,
+    SpellState.IN_TRAINING,
+    SpellState.OTHER_ACTIVITY,
+    SpellState.UNEMPLOYED,
+    SpellState.RETIRED,
+]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkStatus:
+    """What is known of somebody's work on one day: every spell that includes it, the leading one first."""
+
+    day: date
+    spells: tuple[SpellFacts, ...]
+
+    @property
+    def state(self) -> SpellState | None:
+        """The leading spell's state; None where nothing is known."""
+        return self.spells[0].state if self.spells else None
+
+
+def _weight(spell: SpellFacts) -> tuple[bool, float, int, date]:
+    """Sorts spells: those in a post, the larger post, the state that asks for more attention, the earlier."""
+    usual = spell.post.usual_weekly_hours if spell.post else None
+    return spell.post is None, -(usual or 0), _ATTENTION.index(spell.state), spell.starts_on
+
+
+def status_on(spells: Iterable[SpellFacts], day: date, *, known_to: date | None) -> WorkStatus:
+    """The work status on a day. Two posts at once give two spells, that of the larger post first.
+
+    Nothing is known of a day after `known_to` or in a gap between spells: the status then has no spells.
+    """
+    if known_to is not None and day > known_to:
+        return WorkStatus(day, ())
+    return WorkStatus(day, tuple(sorted((spell for spell in spells if spell.covers(day)), key=_weight)))
+
+
+def last_confirmed(spells: Sequence[SpellFacts]) -> date | None:
+    """The last day on which work status was confirmed: by a spell's beginning, its end, or somebody's word.
+
+    None where there are no spells.
+    """
+    days = [spell.starts_on for spell in spells]
+    days += [spell.ends_on for spell in spells if spell.ends_on]
+    days += [spell.confirmed_on for spell in spells if spell.confirmed_on]
+    return max(days, default=None)

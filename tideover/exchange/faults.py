@@ -1,0 +1,52 @@
+"""What is wrong with a file: each fault says where it is, what was found and what is wanted. No Django."""
+
+from dataclasses import dataclass, field
+
+LISTED = 10_000
+"""Faults kept of one file. A file with more was made by a program, and its first ones say what went wrong."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fault:
+    """One thing wrong, at a line counted as an editor counts it and, where it has one, a column's name."""
+
+    file: str
+    line: int
+    column: str
+    found: str
+    wanted: str
+
+    @property
+    def sentence(self) -> str:
+        """The fault as one plain sentence."""
+        place = f"{self.file}, line {self.line}" if self.line else self.file
+        column = f", column {self.column}" if self.column else ""
+        return f"{place}{column}: found {self.found}, wanted {self.wanted}."
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of one file, in the order they are found."""
+
+    file: str
+    listed: list[Fault] = field(default_factory=list)
+    total: int = 0
+
+    def add(self, line: int, column: str, found: str, wanted: str) -> None:
+        """Note a fault; it is counted even when too many are listed already."""
+        self.total += 1
+        if len(self.listed) < LISTED:
+            self.listed.append(Fault(self.file, line, column, found, wanted))
+
+
+def quoted(text: str, longest: int = 60) -> str:
+    """What was found, as it may safely be shown: in quotation marks, shortened, nothing invisible."""
+    shown = text if len(text) <= longest else text[:longest] + "…"
+    return '"' + "".join(_visible(character) for character in shown) + '"'
+
+
+def _visible(character: str) -> str:
+    if character.isprintable():
+        return character
+    named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
+    return named.get(character, f"<U+{ord(character):04X}>")

@@ -1,0 +1,55 @@
+"""Who acts: a signed-in person in one service, or the system by name."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tideover.foundation.access.permissions import Permission
+from tideover.foundation.access.roles import Role
+
+
+class By(Protocol):
+    """Whoever an action is done by."""
+
+    @property
+    def account_id(self) -> int | None:
+        """The account of the person, None for the system."""
+
+    @property
+    def system(self) -> str:
+        """The name of the system actor, empty for a person."""
+
+
+@dataclass(frozen=True)
+class System:
+    """The system acting by itself: a job, an import, the demonstration."""
+
+    system: str
+    account_id: None = None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One look, or a refused try, at something private."""
+
+    permission: Permission
+    reference: str
+    outcome: str
+    subject_kind: str = ""
+    subject_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """A signed-in person, acting in one service."""
+
+    account_id: int
+    name: str
+    service_id: int
+    service_name: str
+    roles: tuple[type[Role], ...]
+    readings: list[Reading] = field(default_factory=list, compare=False)
+    system: str = ""
+
+    def may(self, permission: Permission) -> bool:
+        """Whether one of the person's roles holds the permission."""
+        return any(permission in role.permissions for role in self.roles)

@@ -1,0 +1,79 @@
+"""Opens each request's transaction for the rows of one service, and writes the read log."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from tideover.foundation import clock, history, tenancy
+from tideover.foundation.access.actor import Actor
+from tideover.foundation.access.roles import ROLES
+from tideover.foundation.models import Membership, ReadLogEntry
+
+SERVICE_KEY = "service"
+"""Where the session keeps which service the person works in, if they belong to several."""
+
+
+def membership_of(request: HttpRequest) -> Membership | None:
+    """The signed-in person's membership of the service they work in now."""
+    if not request.user.is_authenticated:
+        return None
+    memberships = Membership.objects.filter(account=request.user, is_active=True).select_related("service")
+    chosen = request.session.get(SERVICE_KEY)
+    if chosen is not None:
+        memberships = memberships.filter(service_id=chosen)
+    return memberships.order_by("id").first()
+
+
+def actor_of(membership: Membership, name: str) -> Actor:
+    """The person of that membership, as an actor."""
+    return Actor(
+        account_id=membership.account_id,
+        name=name,
+        service_id=membership.service_id,
+        service_name=membership.service.name,
+        roles=tuple(ROLES[code] for code in membership.roles),
+    )
+
+
+class ServiceMiddleware:
+    """Everything a signed-in request does happens in one transaction that sees one service's rows.
+
+    The transaction is opened here and not by ATOMIC_REQUESTS alone, because what a view hands back may
+    still read rows while it is rendered. ATOMIC_REQUESTS stays on: a view that fails is rolled back by
+    itself, and the refused or failed look is still written to the read log.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: Any) -> HttpResponse:
+        """Answer the request."""
+        membership = membership_of(request)
+        if membership is None:
+            request.actor = None
+            return self.get_response(request)
+        actor = request.actor = actor_of(membership, request.user.name)
+        with tenancy.in_service(actor.service_id), history.written_by(actor.account_id):
+            response = self.get_response(request)
+            log_readings(actor, path=request.path)
+        return response
+
+
+def log_readings(actor: Actor, *, path: str) -> None:
+    """Write what the actor looked at in this request to the read log."""
+    if actor.readings:
+        ReadLogEntry.objects.bulk_create(
+            ReadLogEntry(
+                service_id=actor.service_id,
+                at=clock.now(),
+                account_id=actor.account_id,
+                permission=reading.permission.name,
+                outcome=reading.outcome,
+                subject_kind=reading.subject_kind,
+                subject_id=reading.subject_id,
+                reference=reading.reference[:100],
+                path=path[:200],
+            )
+            for reading in actor.readings
+        )

@@ -1,0 +1,108 @@
+"""The roles of a service. Each says in prose who holds it; what it permits is a list.
+
+Scopes (which cases) are declared by the rooms that own the rows, role by role (`access.scopes`).
+"""
+
+from typing import ClassVar
+
+from tideover.foundation.access.permissions import Permission as P
+
+
+class Role:
+    """What the holders of a role may do, within their scope."""
+
+    code: ClassVar[str]
+    label: ClassVar[str]
+    permissions: ClassVar[frozenset[P]]
+
+
+class CaseManager(Role):
+    """The one named person a client deals with. Works with the cases they hold."""
+
+    code = "case_manager"
+    label = "Case manager"
+    permissions = frozenset(
+        {
+            P.OWN_ACCOUNT,
+            P.WORKLIST_VIEW,
+            P.CASE_LIST,
+            P.CASE_VIEW,
+            P.CONTACT_RECORD,
+            P.APPOINTMENT_BOOK,
+            P.PERSON_EDIT,
+            P.EMPLOYMENT_RECORD,
+            P.REPORT_VIEW,
+        }
+    )
+
+
+class TeamManager(Role):
+    """Answers for a team: sees its cases and what is due in them, and can act where somebody is away."""
+
+    code = "team_manager"
+    label = "Team manager"
+    permissions = CaseManager.permissions | {P.TEAM_VIEW, P.CASE_READS_VIEW, P.SERVICE_VIEW}
+
+
+class ServiceAdministrator(Role):
+    """Sets the service up: teams, staff, policy, catalogue. Has no business with cases."""
+
+    code = "service_administrator"
+    label = "Service administrator"
+    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW})
+
+
+class IntakeWorker(Role):
+    """Takes first calls. Can find whether somebody already has a case and whose it is, but not open it."""
+
+    code = "intake_worker"
+    label = "Intake worker"
+    permissions = frozenset({P.OWN_ACCOUNT, P.CASE_LIST})
+
+
+class Provider(Role):
+    """Delivers an intervention, in the service or outside it. Finds the cases in which they give help."""
+
+    code = "provider"
+    label = "Provider"
+    permissions = frozenset({P.OWN_ACCOUNT, P.CASE_LIST})
+
+
+class Researcher(Role):
+    """Evaluates the service, from counts and pseudonymised extracts, never from cases."""
+
+    code = "researcher"
+    label = "Researcher"
+    permissions = frozenset({P.OWN_ACCOUNT, P.REPORT_VIEW})
+
+
+class Commissioner(Role):
+    """Pays for the service and is owed its figures."""
+
+    code = "commissioner"
+    label = "Commissioner"
+    permissions = frozenset({P.OWN_ACCOUNT, P.REPORT_VIEW})
+
+
+class Auditor(Role):
+    """Checks that people looked only at what they needed. Sees who read what, not what they read."""
+
+    code = "auditor"
+    label = "Auditor"
+    permissions = frozenset({P.OWN_ACCOUNT, P.READ_LOG_VIEW, P.CASE_READS_VIEW, P.SERVICE_VIEW})
+
+
+ROLES: dict[str, type[Role]] = {
+    role.code: role
+    for role in (
+        CaseManager,
+        TeamManager,
+        ServiceAdministrator,
+        IntakeWorker,
+        Provider,
+        Researcher,
+        Commissioner,
+        Auditor,
+    )
+}
+"""Every role by its code, in the order in which they are shown."""

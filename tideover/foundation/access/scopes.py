@@ -1,0 +1,43 @@
+"""Which rows a role reaches. Outside their scope a row does not exist for a person.
+
+A room declares the scopes of its rows, one function for each role; a role for which none is declared
+reaches nothing.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.db.models import Model, Q, QuerySet
+
+from tideover.foundation.access.actor import Actor
+from tideover.foundation.access.roles import Role
+
+M = TypeVar("M", bound=Model)
+Scope = Callable[[Actor], Q]
+
+_scopes: dict[tuple[str, str], Scope] = {}
+NOTHING = Q(pk__in=[])
+
+
+def scope(model: type[Model], *roles: type[Role]) -> Callable[[Scope], Scope]:
+    """Decorator: the function gives what these roles reach of the model's rows."""
+
+    def declare(function: Scope) -> Scope:
+        for role in roles:
+            key = (model._meta.label, role.code)
+            if key in _scopes:
+                raise ValueError(f"The scope of {role.label} over {model.__name__} is declared twice.")
+            _scopes[key] = function
+        return function
+
+    return declare
+
+
+def in_scope(actor: Actor, model: type[M]) -> QuerySet[M]:
+    """The model's rows that the actor reaches through any of their roles."""
+    reach = NOTHING
+    for function in dict.fromkeys(
+        _scopes[key] for role in actor.roles if (key := (model._meta.label, role.code)) in _scopes
+    ):
+        reach = function(actor) if reach is NOTHING else reach | function(actor)
+    return model._default_manager.filter(reach)

@@ -1,0 +1,35 @@
+"""What keeps people's typing safe: drafts as they are written, and submissions that count once."""
+
+from django.db import models
+
+from tideover.foundation.privacy import classify
+from tideover.foundation.tenancy import TenantModel
+
+
+class Draft(TenantModel):
+    """What one person has typed into one form and not yet sent. `form` is the address of its page."""
+
+    account = models.ForeignKey("foundation.Account", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=200)
+    fields = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    deletable_by_web = True
+    privacy = classify(internal="id service account saved_at", personal="form", special="fields")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "account", "form"], name="one_draft_of_a_form")]
+
+
+class Submission(TenantModel):
+    """A form that was sent and did its work. Sent again, it leads to the same place and does nothing."""
+
+    token = models.UUIDField()
+    account = models.ForeignKey("foundation.Account", models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    location = models.CharField(max_length=200, blank=True)
+
+    privacy = classify(internal="id service token account at", personal="location")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "token"], name="a_submission_counts_once")]

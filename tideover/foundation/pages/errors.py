@@ -1,0 +1,91 @@
+"""Pages for when something went wrong: what happened, and what to do next."""
+
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+from django.template.response import SimpleTemplateResponse
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """One way in which a request fails."""
+
+    status: int
+    title: str
+    what: str
+    next: tuple[str, ...]
+
+
+BAD_REQUEST = Trouble(
+    400,
+    "We could not understand that request",
+    "Something in the address or in what was sent was not as we expected. Nothing was saved.",
+    ("Go back and try again.", "If you followed a link from somewhere else, start from your worklist."),
+)
+FORBIDDEN = Trouble(
+    403,
+    "You do not have permission to do this",
+    "Your role in this service does not include it. The attempt has been noted, as every look at a record is.",
+    ("If you need it for your work, ask your service administrator to change your role.",),
+)
+NOT_FOUND = Trouble(
+    404,
+    "Page not found",
+    "There is no such page, or it is about somebody whose record you cannot see from your team.",
+    ("Check the address or the reference, for example TO-0042.", "Search by name or reference."),
+)
+EXPIRED = Trouble(
+    403,
+    "This page was open too long",
+    "For safety, a page can be sent only while you are signed in and from this site. Nothing was saved by this try.",
+    ("Go back, reload the page and send it again.", "Sign in again if you are asked to."),
+)
+
+
+def _shown(request: HttpRequest, trouble: Trouble) -> HttpResponse:
+    content = loader.render_to_string("foundation/errors/trouble.html", {"trouble": trouble}, request)
+    return HttpResponse(content, status=trouble.status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler400."""
+    return _bare(BAD_REQUEST)
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler403."""
+    return _shown(request, FORBIDDEN)
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """handler404."""
+    return _shown(request, NOT_FOUND)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """CSRF_FAILURE_VIEW."""
+    log.warning("A form was refused: %s", reason)
+    return _bare(EXPIRED)
+
+
+SERVER_ERROR = Trouble(
+    500,
+    "Something went wrong at our end",
+    "What you did was not saved. Long notes are kept as you type them and will be there when you come back.",
+    ("Wait a minute and try again.", "If it keeps happening, tell whoever looks after Tideover in your service."),
+)
+
+
+def server_error(request: HttpRequest | None = None) -> HttpResponse:
+    """handler500. Asks neither the database nor the session, either of which may be what failed."""
+    return _bare(SERVER_ERROR)
+
+
+def _bare(trouble: Trouble) -> HttpResponse:
+    context: dict[str, Any] = {"trouble": trouble}
+    return SimpleTemplateResponse("foundation/errors/bare.html", context, status=trouble.status).render()

@@ -1,0 +1,88 @@
+"""The form that every page of staff uses."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.http import QueryDict
+
+from tideover.foundation.actions import Conflict, Refused
+
+from .sentences import PlainSentences
+
+TOKEN, VERSION = "submission", "version"
+
+
+class TokenField(forms.Field):
+    """A hidden token that tells one showing of a form from another. A spoilt one is replaced, not refused:
+    nobody can do anything about it."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> UUID:
+        """The token posted, or a new one."""
+        try:
+            return UUID(str(value))
+        except ValueError:
+            return uuid4()
+
+
+class PageForm(PlainSentences, forms.Form):
+    """A form whose errors are sentences, that records once and never loses what was typed.
+
+    `versioned = True` adds the version of the row that is edited (`initial={"version": row.version}`), which
+    the action compares. `kept` is a draft's fields as they were typed: they are shown again, unchecked.
+    """
+
+    use_required_attribute = False
+    recorded_once = True
+    versioned = False
+    conflict: Conflict | None = None
+
+    def __init__(self, *args: Any, kept: Mapping[str, list[str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.recorded_once:
+            self.fields[TOKEN] = TokenField(required=False, initial=uuid4)
+        if self.versioned:
+            self.fields[VERSION] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+        if kept and not self.is_bound:
+            self.initial = {**(self.initial or {}), **self._typed(kept)}
+
+    def _typed(self, kept: Mapping[str, list[str]]) -> dict[str, Any]:
+        data = posted(kept)
+        return {
+            name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+            for name, field in self.fields.items()
+            if name != VERSION and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
+        }
+
+    @property
+    def submission(self) -> UUID:
+        """The token by which a second sending of this form is known (see foundation.submissions)."""
+        token: UUID = self.cleaned_data[TOKEN]
+        return token
+
+    def add_refusal(self, refusal: Refused) -> None:
+        """Show why an action was refused, at the field it is about. A conflict shows the other's change above
+        the form, and the next sending counts as made in its knowledge."""
+        field = refusal.field if refusal.field in self.fields else None
+        if isinstance(refusal, Conflict):
+            self.conflict = refusal
+            self.data = self.data.copy()
+            self.data[self.add_prefix(VERSION)] = str(refusal.version)
+        self.add_error(field, refusal.sentence)
+
+
+class FilterForm(PlainSentences, forms.Form):
+    """A form that only asks for a list in another way: sent with GET, nothing recorded."""
+
+    use_required_attribute = False
+
+
+def posted(fields: Mapping[str, list[str]]) -> QueryDict:
+    """Fields and their typed values, as a request has them."""
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, list(values))
+    return data

@@ -1,0 +1,110 @@
+"""Setting a service up. Each action writes its event, and what it changes keeps its history."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tideover.foundation import events
+from tideover.foundation.access.actor import By
+from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.models import Account, Service
+from tideover.foundation.workingdays import Nation
+from tideover.organisation.models import Focus, Intervention, Policy, Staff, Team
+
+
+@events.event_type("team formed", subject="team")
+class TeamFormed:
+    """A team began."""
+
+    team_id: int
+
+
+@events.event_type("staff joined", subject="staff")
+class StaffJoined:
+    """Somebody began to work for the service."""
+
+    staff_id: int
+    team_id: int
+
+
+@events.event_type("policy changed", subject="policy")
+class PolicyChanged:
+    """The service decided to work differently: from now on, dues follow the new values."""
+
+    policy_id: int
+    changes: dict[str, Any]
+
+
+@events.event_type("intervention added", subject="intervention")
+class InterventionAdded:
+    """A kind of help joined the catalogue."""
+
+    intervention_id: int
+    code: str
+
+
+@action
+def form_team(*, service: Service, by: By, name: str) -> Team:
+    """A new team."""
+    team = Team.objects.create(service=service, name=name)
+    events.write(TeamFormed(team_id=team.pk), by=by, service_id=service.pk)
+    return team
+
+
+@action
+def add_staff(
+    *,
+    team: Team,
+    by: By,
+    name: str,
+    account: Account | None = None,
+    job_title: str = "",
+    full_time_percent: int = 100,
+) -> Staff:
+    """A person who works in the team."""
+    staff = Staff.objects.create(
+        service_id=team.service_id,
+        team=team,
+        name=name,
+        account=account,
+        job_title=job_title,
+        full_time_percent=full_time_percent,
+    )
+    events.write(StaffJoined(staff_id=staff.pk, team_id=team.pk), by=by, service_id=team.service_id)
+    return staff
+
+
+@action
+def set_policy(*, service: Service, by: By, nation: Nation = Nation.ENGLAND, **values: int) -> Policy:
+    """The service's policy with these values (days; see Policy), made or changed."""
+    policy, made = Policy.objects.get_or_create(service=service, defaults={"nation": nation, **values})
+    if not made:
+        policy = lock(policy)
+        wanted = {"nation": nation.value, **values}
+        changes = {name: value for name, value in wanted.items() if getattr(policy, name) != value}
+        if not changes:
+            return policy
+        for name, value in changes.items():
+            setattr(policy, name, value)
+        policy.version += 1
+        policy.full_clean(validate_unique=False)
+        policy.save()
+        events.write(PolicyChanged(policy_id=policy.pk, changes=changes), by=by, service_id=service.pk)
+    return policy
+
+
+@action
+def add_intervention(*, service: Service, by: By, code: str, label: str, focus: Focus | None) -> Intervention:
+    """A kind of help in the catalogue; `focus` None for coordination of the whole case."""
+    if Intervention.objects.filter(service=service, code=code).exists():
+        raise Refused(f"The catalogue already has '{code}'. Choose another code.", field="code")
+    intervention = Intervention.objects.create(
+        service=service,
+        code=code,
+        label=label,
+        focus=focus or "",
+        position=Intervention.objects.filter(service=service).count(),
+    )
+    events.write(
+        InterventionAdded(intervention_id=intervention.pk, code=code), by=by, service_id=service.pk
+    )
+    return intervention

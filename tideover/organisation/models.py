@@ -1,0 +1,120 @@
+"""Teams, staff, policy and the catalogue of a service."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from tideover.foundation.actions import GuardedModel
+from tideover.foundation.codes import Code
+from tideover.foundation.history import tracked
+from tideover.foundation.privacy import classify
+from tideover.foundation.tenancy import TenantForeignKey, TenantModel
+from tideover.foundation.workingdays import Nation
+
+
+@tracked
+class Team(TenantModel, GuardedModel):
+    """Staff who share a caseload and a manager."""
+
+    name = models.CharField(max_length=80)
+
+    privacy = classify(public="name", internal="id service")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["service", "name"], name="team_name_in_service")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class Staff(TenantModel, GuardedModel):
+    """A person who works for the service. Their account is apart: it may come later, or go first."""
+
+    account = models.ForeignKey("foundation.Account", models.PROTECT, null=True, blank=True, related_name="+")
+    team = TenantForeignKey(Team, related_name="staff")
+    name = models.CharField(max_length=120)
+    job_title = models.CharField(max_length=80, blank=True)
+    full_time_percent = models.PositiveSmallIntegerField(
+        default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
+    )
+    left_on = models.DateField(null=True, blank=True)
+
+    privacy = classify(internal="id service account team job_title full_time_percent left_on", personal="name")
+
+    class Meta:
+        verbose_name_plural = "staff"
+        constraints = [
+            models.UniqueConstraint(fields=["service", "account"], name="one_staff_row_for_an_account"),
+            models.CheckConstraint(
+                condition=models.Q(full_time_percent__range=(1, 100)), name="staff_full_time_percent_1_to_100"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class Policy(TenantModel, GuardedModel):
+    """What the service has decided about how it works. The worklist's rules read it; nothing is hard-coded.
+
+    A cadence is the number of days within which a client is to be spoken with again, by stage.
+    """
+
+    nation = models.CharField(max_length=20, choices=Nation.choices(), default=Nation.ENGLAND)
+    cadence_assessing = models.PositiveSmallIntegerField("days between contacts while assessing", default=7)
+    cadence_planning = models.PositiveSmallIntegerField("days between contacts while planning", default=14)
+    cadence_active = models.PositiveSmallIntegerField("days between contacts while active", default=14)
+    cadence_in_work_support = models.PositiveSmallIntegerField("days between contacts in in-work support", default=60)
+    rebook_within = models.PositiveSmallIntegerField("working days to rebook an appointment", default=2)
+    active_cap = models.PositiveSmallIntegerField("active cases for a full-time case manager", default=12)
+    version = models.PositiveIntegerField(default=1)
+
+    privacy = classify(
+        public="nation cadence_assessing cadence_planning cadence_active cadence_in_work_support rebook_within active_cap",
+        internal="id service version",
+    )
+
+    class Meta:
+        verbose_name_plural = "policies"
+        constraints = [
+            models.UniqueConstraint(fields=["service"], name="one_policy_for_a_service"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    cadence_assessing__gte=1,
+                    cadence_planning__gte=1,
+                    cadence_active__gte=1,
+                    cadence_in_work_support__gte=1,
+                    rebook_within__gte=1,
+                ),
+                name="policy_cadences_at_least_a_day",
+            ),
+        ]
+
+
+class Focus(Code):
+    """Whom an intervention works with (glossary: focus). Blank for coordination of the whole case."""
+
+    CLIENT = "client", "Client"
+    EMPLOYER = "employer", "Employer"
+    OTHER_AGENCIES = "other_agencies", "Other agencies"
+
+
+@tracked
+class Intervention(TenantModel, GuardedModel):
+    """A kind of help in the service's catalogue."""
+
+    code = models.SlugField(max_length=40)
+    label = models.CharField(max_length=120)
+    focus = models.CharField(max_length=20, choices=Focus.choices(), blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    privacy = classify(public="code label focus position withdrawn_on", internal="id service")
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint(fields=["service", "code"], name="intervention_code_in_service")]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,1 @@
+"""The people and organisations a service knows: clients, employers and their contacts."""
