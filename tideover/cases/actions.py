@@ -99,7 +99,9 @@ def allocate(*, case: Case, by: By, case_manager: Staff) -> Case:
     case.case_manager, case.team_id = case_manager, case_manager.team_id
     case.save()
     events.write(
-        CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before), by=by, service_id=case.service_id
+        CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before),
+        by=by,
+        service_id=case.service_id,
     )
     return case
 

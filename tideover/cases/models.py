@@ -74,7 +74,8 @@ class Case(TenantModel, GuardedModel):
                 name="case_ends_after_it_began",
             ),
             models.CheckConstraint(
-                condition=models.Q(ended_on=None, ending_reason="") | (models.Q(ended_on__isnull=False) & ~models.Q(ending_reason="")),
+                condition=models.Q(ended_on=None, ending_reason="")
+                | (models.Q(ended_on__isnull=False) & ~models.Q(ending_reason="")),
                 name="case_ends_for_a_reason",
             ),
             models.CheckConstraint(

@@ -48,7 +48,9 @@ class Contact(TenantModel, GuardedModel):
                 ),
                 name="contact_codes_exist",
             ),
-            models.CheckConstraint(condition=models.Q(topics__contained_by=Topic.codes()), name="contact_topics_exist"),
+            models.CheckConstraint(
+                condition=models.Q(topics__contained_by=Topic.codes()), name="contact_topics_exist"
+            ),
         ]
 
     @property
@@ -93,7 +95,9 @@ class Appointment(TenantModel, GuardedModel):
     place = models.CharField(max_length=120, blank=True)
     party = models.CharField(max_length=15, choices=Party.choices(), default=Party.CLIENT)
     purpose = models.CharField(max_length=120, blank=True)
-    state = models.CharField(max_length=10, choices=AppointmentState.choices(), default=AppointmentState.BOOKED)
+    state = models.CharField(
+        max_length=10, choices=AppointmentState.choices(), default=AppointmentState.BOOKED
+    )
     settled_on = models.DateField("the day its state became known", null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=Canceller.choices(), blank=True)
     replaces = models.OneToOneField(

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -40,13 +41,16 @@ class Change:
 
 
 class Conflict(Refused):
-    """Somebody else changed the row since it was shown."""
+    """Somebody else changed the same fields of a row since it was shown: what, who and when. `merged` is
+    what a form shows next: the editor's changes over the row as it is at `version`."""
 
-    def __init__(self, changes: list[Change], *, by: str, at: Any, version: int) -> None:
+    def __init__(
+        self, changes: list[Change], *, by: str, at: datetime, version: int, merged: dict[str, Any]
+    ) -> None:
         super().__init__(
             "Somebody else changed this while you were writing. Look at their change, then save again to keep yours."
         )
-        self.changes, self.by, self.at, self.version = changes, by, at, version
+        self.changes, self.by, self.at, self.version, self.merged = changes, by, at, version, merged
 
 
 class UnguardedWrite(RuntimeError):

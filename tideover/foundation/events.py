@@ -108,4 +108,3 @@ def once_per_subject() -> Iterator[None]:
         _collected.reset(token)
     for subject in waiting:
         touch(subject)
-

@@ -17,12 +17,19 @@ class Privacy(Enum):
     """Health, ethnicity and the like (UK GDPR article 9), and free text, which may hold them."""
 
 
-def classify(*, public: str = "", internal: str = "", personal: str = "", special: str = "") -> dict[str, Privacy]:
+def classify(
+    *, public: str = "", internal: str = "", personal: str = "", special: str = ""
+) -> dict[str, Privacy]:
     """A model's classification from the names of its fields, separated by spaces.
 
     Raises ValueError if a field is named twice.
     """
-    classes = {Privacy.PUBLIC: public, Privacy.INTERNAL: internal, Privacy.PERSONAL: personal, Privacy.SPECIAL: special}
+    classes = {
+        Privacy.PUBLIC: public,
+        Privacy.INTERNAL: internal,
+        Privacy.PERSONAL: personal,
+        Privacy.SPECIAL: special,
+    }
     result: dict[str, Privacy] = {}
     for privacy, names in classes.items():
         for name in names.split():

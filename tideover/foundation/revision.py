@@ -1,4 +1,8 @@
-"""Changing a row that people edit: the second of two editors sees the first one's change."""
+"""Changing a row that people edit: the second of two editors sees the first one's change.
+
+What an editor changed is judged against the version they were shown, which the row's history still has.
+Changes to different fields are both kept; only a field that both changed is a conflict.
+"""
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
@@ -12,45 +16,52 @@ M = TypeVar("M", bound=models.Model)
 
 
 def revise(row: M, values: Mapping[str, Any], *, version: int) -> tuple[M, list[str]]:
-    """Set the fields of a tracked row that has a `version`, as it was shown at `version`.
+    """Set fields of a tracked row that has a `version`, from a form that showed the row at `version`.
 
-    Returns the row and the names of the fields that changed; none, and nothing is written, where the
-    values are what the row already holds. Raises Conflict if somebody changed one of these fields since.
+    Returns the row and the names of the fields that this changed; with none, nothing is written. Raises
+    Conflict if somebody else changed one of the same fields since, to another value.
     """
     row = lock(row)
-    seen: int = row.version  # type: ignore[attr-defined]
-    changed = [name for name, value in values.items() if getattr(row, name) != value]
-    if not changed:
-        return row, []
-    if seen != version:
-        conflict = _changes_since(row, version, list(values))
-        if conflict is not None:
-            raise conflict
-    for name in changed:
-        setattr(row, name, values[name])
-    row.version = seen + 1  # type: ignore[attr-defined]
-    row.save()
+    current: int = row.version  # type: ignore[attr-defined]
+    shown = row if version == current else _as_shown(row, version)
+    edited = {name: value for name, value in values.items() if getattr(shown, name) != value}
+    changed = [name for name, value in edited.items() if getattr(row, name) != value]
+    clashes = [name for name in changed if getattr(shown, name) != getattr(row, name)]
+    if clashes:
+        merged = {name: edited.get(name, getattr(row, name)) for name in values}
+        raise _conflict(row, shown, clashes, merged)
+    if changed:
+        for name in changed:
+            setattr(row, name, edited[name])
+        row.version = current + 1  # type: ignore[attr-defined]
+        row.save()
     return row, changed
 
 
-def _shown(row: models.Model, name: str) -> str:
+def _as_shown(row: models.Model, version: int) -> Any:
+    """The row as it stood at that version; as it is now where no such version is known (a forged form)."""
+    return row.history.filter(version=version).order_by("-pgh_id").first() or row  # type: ignore[attr-defined]
+
+
+def _shown(row: Any, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
     return "" if value is None else str(value)
 
 
-def _changes_since(row: models.Model, version: int, names: list[str]) -> Conflict | None:
-    """What others did to these fields since that version, from the row's history."""
-    rows = list(row.history.filter(version__gte=version).order_by("pgh_id"))  # type: ignore[attr-defined]
-    before = next((r for r in reversed(rows) if r.version == version), None)
+def _conflict(row: models.Model, shown: Any, names: list[str], merged: dict[str, Any]) -> Conflict:
     changes = [
-        Change(label=str(row._meta.get_field(name).verbose_name), was=_shown(before, name) if before else "", now=_shown(row, name))
+        Change(
+            label=str(row._meta.get_field(name).verbose_name), was=_shown(shown, name), now=_shown(row, name)
+        )  # type: ignore[union-attr]
         for name in names
-        if before is None or getattr(before, name) != getattr(row, name)
     ]
-    if not changes:
-        return None
-    last = rows[-1]
+    last = row.history.order_by("-pgh_id").first()  # type: ignore[attr-defined]
     account = Account.objects.filter(pk=(last.pgh_context or {}).get("account")).first()
-    by = account.name if account else "Tideover"
-    return Conflict(changes, by=by, at=last.pgh_created_at, version=row.version)  # type: ignore[attr-defined]
+    return Conflict(
+        changes,
+        by=account.name if account else "Tideover",
+        at=last.pgh_created_at,
+        version=row.version,  # type: ignore[attr-defined]
+        merged=merged,
+    )

@@ -72,7 +72,9 @@ def in_service(service_id: int) -> Iterator[None]:
 
 def is_tenant(model: type[models.Model]) -> bool:
     """Whether the model's rows belong to a service."""
-    return model._meta.label not in TENANTLESS and any(field.name == "service" for field in model._meta.fields)
+    return model._meta.label not in TENANTLESS and any(
+        field.name == "service" for field in model._meta.fields
+    )
 
 
 def references(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
@@ -110,10 +112,16 @@ class ProtectTenants(migrations.operations.base.Operation):
         """The models stay as they are."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         """Make what is missing."""
-        models_ = [m for m in to_state.apps.get_models() if m._meta.app_label == self.app_label and is_tenant(m)]
+        models_ = [
+            m for m in to_state.apps.get_models() if m._meta.app_label == self.app_label and is_tenant(m)
+        ]
         for model in models_:
             self._protect(schema_editor, model)
         for model in models_:
@@ -141,7 +149,10 @@ class ProtectTenants(migrations.operations.base.Operation):
                 cursor.execute(f'ALTER TABLE "{table}" ADD CONSTRAINT "{key}" UNIQUE (service_id, id)')
 
     def _tie(
-        self, editor: BaseDatabaseSchemaEditor, model: type[models.Model], field: "models.ForeignKey[Any, Any]"
+        self,
+        editor: BaseDatabaseSchemaEditor,
+        model: type[models.Model],
+        field: "models.ForeignKey[Any, Any]",
     ) -> None:
         table, column = model._meta.db_table, field.column
         parent = field.related_model._meta.db_table  # type: ignore[union-attr]

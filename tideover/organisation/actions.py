@@ -104,7 +104,5 @@ def add_intervention(*, service: Service, by: By, code: str, label: str, focus: 
         focus=focus or "",
         position=Intervention.objects.filter(service=service).count(),
     )
-    events.write(
-        InterventionAdded(intervention_id=intervention.pk, code=code), by=by, service_id=service.pk
-    )
+    events.write(InterventionAdded(intervention_id=intervention.pk, code=code), by=by, service_id=service.pk)
     return intervention

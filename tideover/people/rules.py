@@ -62,5 +62,7 @@ class EmployerRole(Code):
 def search_words(*texts: str) -> str:
     """What a search compares: lower case without accents or apostrophes, words apart by one space."""
     plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
-    kept = (character for character in plain if not unicodedata.combining(character) and character not in "'’`")
+    kept = (
+        character for character in plain if not unicodedata.combining(character) and character not in "'’`"
+    )
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())

@@ -34,7 +34,13 @@ class AppointmentSettled:
 
 
 def settle(
-    appointment: Appointment, case: Case, *, state: AppointmentState, by: By, on: date, contact: Contact | None = None,
+    appointment: Appointment,
+    case: Case,
+    *,
+    state: AppointmentState,
+    by: By,
+    on: date,
+    contact: Contact | None = None,
     cancelled_by: str = "",
 ) -> Appointment:
     """Give a booked appointment of a locked case its final state. Raises Refused if it has one."""
@@ -55,7 +61,9 @@ def settle(
     return appointment
 
 
-def _book(case: Case, by: By, staff: Staff | None, replaces: Appointment | None = None, **details: Any) -> Appointment:
+def _book(
+    case: Case, by: By, staff: Staff | None, replaces: Appointment | None = None, **details: Any
+) -> Appointment:
     if case.ended_on:
         raise Refused("This case has ended, so nothing can be booked in it.")
     if details["at"] <= clock.now():
@@ -65,7 +73,12 @@ def _book(case: Case, by: By, staff: Staff | None, replaces: Appointment | None 
     if details["at"].year > clock.today().year + 2:
         raise Refused("This is more than two years away. Check the year.", field="at")
     appointment = Appointment.objects.create(
-        service_id=case.service_id, case=case, booked_by=staff, booked_at=clock.now(), replaces=replaces, **details
+        service_id=case.service_id,
+        case=case,
+        booked_by=staff,
+        booked_at=clock.now(),
+        replaces=replaces,
+        **details,
     )
     events.write(
         AppointmentBooked(
@@ -101,7 +114,14 @@ def book_appointment(
 
 @action
 def move_appointment(
-    *, appointment: Appointment, by: By, staff: Staff | None, at: datetime, way: Way, minutes: int = 60, place: str = ""
+    *,
+    appointment: Appointment,
+    by: By,
+    staff: Staff | None,
+    at: datetime,
+    way: Way,
+    minutes: int = 60,
+    place: str = "",
 ) -> Appointment:
     """Replace a booked appointment by one at another time."""
     case = lock(appointment.case)
@@ -125,7 +145,12 @@ def cancel_appointment(*, appointment: Appointment, by: By, cancelled_by: Cancel
     """Record that somebody cancelled a booked appointment, today."""
     case = lock(appointment.case)
     return settle(
-        appointment, case, state=AppointmentState.CANCELLED, by=by, on=clock.today(), cancelled_by=cancelled_by
+        appointment,
+        case,
+        state=AppointmentState.CANCELLED,
+        by=by,
+        on=clock.today(),
+        cancelled_by=cancelled_by,
     )
 
 

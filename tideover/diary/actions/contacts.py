@@ -6,7 +6,15 @@ from datetime import datetime
 from tideover.cases.models import Case
 from tideover.diary.actions.appointments import settle
 from tideover.diary.models import Appointment, Attempt, Contact
-from tideover.diary.rules import AppointmentState, Party, Starter, TimeKind, Topic, is_two_way, refusal_of_moment
+from tideover.diary.rules import (
+    AppointmentState,
+    Party,
+    Starter,
+    TimeKind,
+    Topic,
+    is_two_way,
+    refusal_of_moment,
+)
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
@@ -125,6 +133,8 @@ def record_attempt(
         recorded_at=clock.now(),
     )
     events.write(
-        AttemptRecorded(case_id=case.pk, attempt_id=attempt.pk, at=at, party=party), by=by, service_id=case.service_id
+        AttemptRecorded(case_id=case.pk, attempt_id=attempt.pk, at=at, party=party),
+        by=by,
+        service_id=case.service_id,
     )
     return attempt

@@ -10,7 +10,7 @@ import pytest
 
 from tideover.employment.rules import OutcomeKind, PostFacts, SpellFacts, WorkOutcome, outcome_on
 from tideover.exchange.checks import Row, check_record
-from tideover.exchange.rules import LAST_DAY, Story, years_before, story_of
+from tideover.exchange.rules import LAST_DAY, Story, story_of, years_before
 
 TOP = Path(__file__).parents[3]
 ROWS = check_record(

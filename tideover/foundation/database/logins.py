@@ -3,6 +3,7 @@
 The owner migrates, checks and loads; the processes that meet the world never see its password.
 """
 
+import contextlib
 import json
 import os
 import secrets
@@ -61,12 +62,10 @@ def ensure_role(
     The server is sent a verifier and never the password itself, which its log might keep.
     """
     name = sql.Identifier(role)
-    try:
+    with contextlib.suppress(errors.DuplicateObject):
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
-    except errors.DuplicateObject:
-        pass
     if password is not None:
-        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), "scram-sha-256")
+        verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
         connection.execute(
             sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier.decode()))
         )
@@ -83,8 +82,8 @@ def _make_role(owner_url: str, role: str, password: str) -> None:
             ensure_role(connection, role, password)
         except errors.InsufficientPrivilege as error:
             raise DatabaseError(
-                f"The login {user_of(owner_url)} of DATABASE_URL may not make the login {role}. Have somebody "
-                "who may run, for web and for worker,\n"
+                f"The login {user_of(owner_url)} of DATABASE_URL may not make the login {role}. Have "
+                "somebody who may run, for web and for worker,\n"
                 f"  CREATE ROLE \"{role}\" LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD '...';\n"
                 f"and set {' and '.join(VARIABLES.values())} to their addresses."
             ) from error

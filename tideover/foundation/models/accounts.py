@@ -42,7 +42,9 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_is_lower_case")
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="account_email_is_lower_case"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """The logins of web and worker are made once, work, and may not do too much."""
 
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import psycopg
@@ -13,11 +13,11 @@ from tideover.foundation.database.logins import login_urls, role_name, user_of
 
 
 @pytest.fixture
-def owner_url(short_folder: Path, cluster_in: Callable[..., Cluster]) -> Iterator[str]:
+def owner_url(short_folder: Path, cluster_in: Callable[..., Cluster]) -> str:
     cluster = cluster_in(short_folder / "postgres", settings=FOR_TESTS)
     cluster.start()
     cluster.ensure_database("tideover")
-    yield cluster.url("tideover")
+    return cluster.url("tideover")
 
 
 def whom(url: str) -> tuple[object, ...] | None:

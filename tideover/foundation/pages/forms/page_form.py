@@ -54,7 +54,7 @@ class PageForm(PlainSentences, forms.Form):
         return {
             name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))
             for name, field in self.fields.items()
-            if name != VERSION and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
+            if name not in {TOKEN, VERSION} and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
         }
 
     @property

@@ -1,0 +1,57 @@
+// j and k walk a list, "/" searches, "?" explains; Enter is the browser's own. Each person can turn the
+// single keys off (WCAG 2.1.4), and they do nothing while somebody is typing.
+const OFF = "tideover-single-keys-off";
+const TYPING = "input, textarea, select, [contenteditable]";
+
+function isOff() {
+  return localStorage.getItem(OFF) === "yes";
+}
+
+function isTyping(target) {
+  return target instanceof Element && target.closest(TYPING) !== null;
+}
+
+function items() {
+  return [...document.querySelectorAll("[data-keyboard-list] [data-keyboard-item]")];
+}
+
+function step(by) {
+  const links = items();
+  if (links.length === 0) return;
+  const here = links.indexOf(document.activeElement);
+  const next = here === -1 ? (by > 0 ? 0 : links.length - 1) : Math.min(Math.max(here + by, 0), links.length - 1);
+  links[next].focus();
+  links[next].scrollIntoView({ block: "nearest" });
+}
+
+const KEYS = {
+  j: () => step(1),
+  k: () => step(-1),
+  "/": () => document.querySelector("[data-keyboard-search]")?.focus(),
+  "?": () => document.getElementById("keyboard-help")?.showModal(),
+};
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (isOff() || isTyping(event.target) || document.querySelector("dialog[open]")) return;
+  const act = KEYS[event.key];
+  if (!act) return;
+  event.preventDefault();
+  act();
+}
+
+function startHelp() {
+  const help = document.getElementById("keyboard-help");
+  if (!help) return;
+  const off = help.querySelector("[data-keyboard-off]");
+  off.checked = isOff();
+  off.addEventListener("change", () => localStorage.setItem(OFF, off.checked ? "yes" : "no"));
+  help.querySelector("[data-keyboard-close]").addEventListener("click", () => help.close());
+  document.querySelector("[data-keyboard-hint]").hidden = false;
+  document.querySelector("[data-keyboard-help]").addEventListener("click", () => help.showModal());
+}
+
+export function startKeyboard() {
+  document.addEventListener("keydown", onKey);
+  startHelp();
+}

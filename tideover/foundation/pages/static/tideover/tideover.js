@@ -1,0 +1,8 @@
+// Everything here is a help: each page works without it.
+import { initAll } from "../nhsuk/nhsuk-frontend.js";
+import { startKeeping } from "./keeping.js";
+import { startKeyboard } from "./keyboard.js";
+
+initAll();
+startKeeping();
+startKeyboard();

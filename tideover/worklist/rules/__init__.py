@@ -1,0 +1,52 @@
+"""What is due, from the facts of one case. Pure functions: no Django, and never today's date.
+
+A rule is a function from facts to dues, named in `CASE_RULES`. Because no rule knows what day it is, a
+stored due is wrong only after a new fact, never by the passing of time; what flips with time is kept as
+the day on which it flips (`on`, `until`).
+"""
+
+from collections.abc import Callable, Iterable
+
+from tideover.worklist.rules.appointments import rebook, record_what_happened
+from tideover.worklist.rules.contact import cadence_in_force, last_spoken, next_contact
+from tideover.worklist.rules.due import CASE, Due, DueKind, Why
+from tideover.worklist.rules.facts import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
+from tideover.worklist.rules.stage import StageStep, present_stage, stages
+
+CaseRule = Callable[[CaseFacts], Iterable[Due]]
+
+CASE_RULES: tuple[CaseRule, ...] = (next_contact, record_what_happened, rebook)
+"""Every rule for an open case."""
+
+
+def dues_of(facts: CaseFacts) -> tuple[Due, ...]:
+    """All dues of a case, earliest first. A closed case has none."""
+    if facts.ended_on is not None:
+        return ()
+    dues = [due for rule in CASE_RULES for due in rule(facts)]
+    return tuple(sorted(dues, key=lambda due: (due.on, due.key)))
+
+
+__all__ = [
+    "CASE",
+    "CASE_RULES",
+    "AppointmentFacts",
+    "CaseFacts",
+    "CasePolicy",
+    "CaseRule",
+    "ContactFacts",
+    "Due",
+    "DueKind",
+    "Owner",
+    "Stage",
+    "StageStep",
+    "Why",
+    "cadence_in_force",
+    "dues_of",
+    "last_spoken",
+    "next_contact",
+    "present_stage",
+    "rebook",
+    "record_what_happened",
+    "stages",
+]

@@ -1,0 +1,56 @@
+"""What a rule gives."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from tideover.foundation.codes import Code
+from tideover.worklist.rules.facts import Owner
+
+
+class DueKind(Code):
+    """What has to happen."""
+
+    NEXT_CONTACT = "next_contact", "Next contact"
+    RECORD_WHAT_HAPPENED = "record_what_happened", "Record what happened"
+    REBOOK = "rebook", "Rebook"
+
+
+class Why(Code):
+    """The reason of a due; `why_facts` hold the days and numbers that go with it."""
+
+    CADENCE_SINCE_CONTACT = "cadence_since_contact", "Time to speak again"
+    CADENCE_SINCE_ACCEPTANCE = "cadence_since_acceptance", "Time to speak for the first time"
+    BOOKED = "booked", "An appointment is booked"
+    NOT_RECORDED = "not_recorded", "An appointment has passed"
+    MISSED = "missed", "An appointment was missed"
+    CANCELLED = "cancelled", "An appointment was cancelled"
+
+
+CASE = "case"
+"""The kind of subject whose dues these rules give."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Due:
+    """Something that must happen by the day `on`, with its reason and its owner.
+
+    `subject` is a kind and a key, `about` what in its record the due is about ("appointment:12", empty for
+    the subject itself). From the day `until` on it no longer asks for anything, because another due takes
+    its place. `why_facts` are plain values that JSON can hold: codes, numbers, days as "2026-12-03".
+    """
+
+    subject: tuple[str, int]
+    kind: DueKind
+    about: str = ""
+    on: date
+    until: date | None = None
+    why_code: Why
+    why_facts: Mapping[str, Any] = field(default_factory=dict)
+    owner: Owner
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells it apart from the subject's other dues."""
+        return self.kind, self.about

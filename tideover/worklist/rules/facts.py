@@ -1,0 +1,88 @@
+"""The facts of one case, as the rules read them. Moments are in the service's local time."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from tideover.diary.rules import AppointmentState, Party
+from tideover.employment.rules import SpellFacts
+from tideover.foundation.codes import Code
+
+
+class Stage(Code):
+    """Where a case stands, read from its record."""
+
+    ASSESSING = "assessing", "Assessing"
+    PLANNING = "planning", "Planning"
+    ACTIVE = "active", "Active"
+    IN_WORK_SUPPORT = "in_work_support", "In-work support"
+    CLOSED = "closed", "Closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CasePolicy:
+    """What the service has decided, as the rules need it.
+
+    `cadence_days` gives the days within which a client is spoken with again, for each stage but closed.
+    `add_working_days(day, n)` is the n-th working day after `day` in the service's nation.
+    """
+
+    cadence_days: Mapping[Stage, int]
+    rebook_within_working_days: int
+    add_working_days: Callable[[date, int], date]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFacts:
+    """A contact: when, with whom, and whether both sides took part. Attempts are not contacts."""
+
+    at: datetime
+    two_way: bool = True
+    parties: tuple[Party, ...] = (Party.CLIENT,)
+
+    @property
+    def on(self) -> date:
+        """The day of the contact."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentFacts:
+    """An appointment and what became of it. `settled_on` is the day its state became known, for a
+    cancelled one the day of cancelling; None while it is booked."""
+
+    key: int
+    at: datetime
+    state: AppointmentState = AppointmentState.BOOKED
+    settled_on: date | None = None
+    party: Party = Party.CLIENT
+
+    @property
+    def on(self) -> date:
+        """The day for which it was made."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose due it is: a member of staff, or the queue of a team while nobody holds the case."""
+
+    team: int
+    staff: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseFacts:
+    """Everything the rules may know about one case. Not today's date: that is never a fact."""
+
+    case: int
+    owner: Owner
+    policy: CasePolicy
+    accepted_on: date
+    ended_on: date | None = None
+    own_cadence_days: int | None = None
+    assessed_on: date | None = None
+    provision_started_on: date | None = None
+    contacts: tuple[ContactFacts, ...] = ()
+    appointments: tuple[AppointmentFacts, ...] = ()
+    spells: tuple[SpellFacts, ...] = ()
