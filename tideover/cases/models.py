@@ -1,5 +1,7 @@
 """Cases."""
 
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -55,7 +57,7 @@ class Case(TenantModel, GuardedModel):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
 
-    objects = CaseQuerySet.as_manager()
+    objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     privacy = classify(
         internal="id service reference team case_manager accepted_on ended_on dates_are_estimated cadence_days",

@@ -21,7 +21,7 @@ M = TypeVar("M", bound=models.Model)
 _action: ContextVar[str | None] = ContextVar("action", default=None)
 
 
-class Refused(Exception):  # noqa: N818
+class Refused(Exception):
     """The record is not in a state for this action. The message is a sentence for the person who tried,
     and says what to do next; `field` names the form field it is about, where there is one."""
 
@@ -44,9 +44,7 @@ class Conflict(Refused):
     """Somebody else changed the same fields of a row since it was shown: what, who and when. `merged` is
     what a form shows next: the editor's changes over the row as it is at `version`."""
 
-    def __init__(
-        self, changes: list[Change], *, by: str, at: datetime, version: int, merged: dict[str, Any]
-    ) -> None:
+    def __init__(self, changes: list[Change], *, by: str, at: datetime, version: int, merged: dict[str, Any]) -> None:
         super().__init__(
             "Somebody else changed this while you were writing. Look at their change, then save again to keep yours."
         )

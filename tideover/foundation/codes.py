@@ -12,7 +12,7 @@ class Code(StrEnum):
 
     label: str
 
-    def __new__(cls, value: str, label: str) -> Self:
+    def __new__(cls, value: str, label: str = "") -> Self:
         """A member equal to its stored word, with its label beside it."""
         member = str.__new__(cls, value)
         member._value_ = value

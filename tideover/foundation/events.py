@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import asdict, dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, dataclass_transform
 
 from tideover.foundation import clock
 from tideover.foundation.access.actor import By
@@ -37,6 +37,7 @@ _subject_handlers: dict[str, list[SubjectHandler]] = {}
 _collected: ContextVar[dict[Subject, None] | None] = ContextVar("collected", default=None)
 
 
+@dataclass_transform(kw_only_default=True, frozen_default=True)
 def event_type(name: str, *, subject: str) -> Callable[[type[E]], type[E]]:
     """Class decorator: a frozen dataclass becomes an event stored as `name`, about the subject whose key
     is the field `<subject>_id`."""

@@ -34,7 +34,8 @@ def tracked(model: type[M]) -> type[M]:
         model_name=f"{model.__name__}History",
         append_only=True,
     )
-    return track(model)
+    tracked_model: type[M] = track(model)
+    return tracked_model
 
 
 @contextmanager

@@ -17,9 +17,7 @@ class Privacy(Enum):
     """Health, ethnicity and the like (UK GDPR article 9), and free text, which may hold them."""
 
 
-def classify(
-    *, public: str = "", internal: str = "", personal: str = "", special: str = ""
-) -> dict[str, Privacy]:
+def classify(*, public: str = "", internal: str = "", personal: str = "", special: str = "") -> dict[str, Privacy]:
     """A model's classification from the names of its fields, separated by spaces.
 
     Raises ValueError if a field is named twice.

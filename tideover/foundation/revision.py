@@ -49,15 +49,15 @@ def _shown(row: Any, name: str) -> str:
     return "" if value is None else str(value)
 
 
+def _label(row: models.Model, name: str) -> str:
+    field: Any = row._meta.get_field(name)
+    return str(field.verbose_name)
+
+
 def _conflict(row: models.Model, shown: Any, names: list[str], merged: dict[str, Any]) -> Conflict:
-    changes = [
-        Change(
-            label=str(row._meta.get_field(name).verbose_name), was=_shown(shown, name), now=_shown(row, name)
-        )  # type: ignore[union-attr]
-        for name in names
-    ]
+    changes = [Change(label=_label(row, name), was=_shown(shown, name), now=_shown(row, name)) for name in names]
     last = row.history.order_by("-pgh_id").first()  # type: ignore[attr-defined]
-    account = Account.objects.filter(pk=(last.pgh_context or {}).get("account")).first()
+    account = Account.objects.filter(pk=(last.pgh_context or {}).get("account") or 0).first()
     return Conflict(
         changes,
         by=account.name if account else "Tideover",

@@ -22,11 +22,12 @@ TENANTLESS = {
     "foundation.Service": "is the tenant",
     "foundation.Account": "is read to sign in, before any service is known",
     "foundation.Membership": "is read to find the service",
+    "foundation.SignInEvent": "happens before any service is known, and to accounts of several",
 }
 """Our own tables without a tenant, each with the reason. Libraries' tables are in foundation.database.logins."""
 
 
-class TenantForeignKey(models.ForeignKey):
+class TenantForeignKey(models.ForeignKey[Any, Any]):
     """A reference to a row of the same service. The database checks it together with the service
     (ProtectTenants), so the plain constraint would only be checked twice."""
 
@@ -72,9 +73,7 @@ def in_service(service_id: int) -> Iterator[None]:
 
 def is_tenant(model: type[models.Model]) -> bool:
     """Whether the model's rows belong to a service."""
-    return model._meta.label not in TENANTLESS and any(
-        field.name == "service" for field in model._meta.fields
-    )
+    return model._meta.label not in TENANTLESS and any(field.name == "service" for field in model._meta.fields)
 
 
 def references(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
@@ -84,7 +83,7 @@ def references(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     return [
         field
         for field in model._meta.fields
-        if isinstance(field, models.ForeignKey) and is_tenant(field.related_model)  # type: ignore[arg-type]
+        if isinstance(field, models.ForeignKey) and is_tenant(field.related_model)
     ]
 
 
@@ -119,9 +118,7 @@ class ProtectTenants(migrations.operations.base.Operation):
         to_state: ProjectState,
     ) -> None:
         """Make what is missing."""
-        models_ = [
-            m for m in to_state.apps.get_models() if m._meta.app_label == self.app_label and is_tenant(m)
-        ]
+        models_ = [m for m in to_state.apps.get_models() if m._meta.app_label == self.app_label and is_tenant(m)]
         for model in models_:
             self._protect(schema_editor, model)
         for model in models_:
@@ -155,7 +152,7 @@ class ProtectTenants(migrations.operations.base.Operation):
         field: "models.ForeignKey[Any, Any]",
     ) -> None:
         table, column = model._meta.db_table, field.column
-        parent = field.related_model._meta.db_table  # type: ignore[union-attr]
+        parent = field.related_model._meta.db_table
         name = constraint_name(table, column)
         with editor.connection.cursor() as cursor:
             if not _exists(cursor, name):

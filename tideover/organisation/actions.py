@@ -1,6 +1,5 @@
 """Setting a service up. Each action writes its event, and what it changes keeps its history."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from tideover.foundation import events

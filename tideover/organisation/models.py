@@ -75,7 +75,8 @@ class Policy(TenantModel, GuardedModel):
     version = models.PositiveIntegerField(default=1)
 
     privacy = classify(
-        public="nation cadence_assessing cadence_planning cadence_active cadence_in_work_support rebook_within active_cap",
+        public="nation cadence_assessing cadence_planning cadence_active cadence_in_work_support rebook_within "
+        "active_cap",
         internal="id service version",
     )
 

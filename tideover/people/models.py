@@ -39,8 +39,8 @@ class Person(TenantModel, GuardedModel):
 
     privacy = classify(
         internal="id service version birth_date_is_estimated",
-        personal="given_name family_name preferred_name pronouns birth_date sex marital_status nhs_number telephone "
-        "email address postcode contact_way contact_note search_words",
+        personal="given_name family_name preferred_name pronouns birth_date sex marital_status nhs_number "
+        "telephone email address postcode contact_way contact_note search_words",
         special="ethnicity access_needs",
     )
 

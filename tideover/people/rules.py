@@ -59,10 +59,15 @@ class EmployerRole(Code):
     OTHER = "other", "Other"
 
 
+APOSTROPHES = "'`\u2018\u2019"
+
+
 def search_words(*texts: str) -> str:
     """What a search compares: lower case without accents or apostrophes, words apart by one space."""
     plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
     kept = (
-        character for character in plain if not unicodedata.combining(character) and character not in "'’`"
+        character
+        for character in plain
+        if not unicodedata.combining(character) and character not in APOSTROPHES
     )
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())

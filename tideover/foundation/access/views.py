@@ -40,7 +40,7 @@ def page(permission: Permission) -> Callable[[View], View]:
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
             if not request.actor.may(permission):
@@ -60,7 +60,7 @@ def subject_page(model: type[Model], permission: Permission) -> Callable[[View],
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: StaffRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, reference: str, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
             return view(request, fetch(request.actor, model, reference, permission), **kwargs)

@@ -40,6 +40,7 @@ FOR_TESTS = {
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "1GB",
+    "autovacuum": "off",
 }
 """Settings for data nobody will miss."""
 
@@ -87,9 +88,7 @@ class Cluster:
             deadline = time.monotonic() + PATIENCE
             while not self._answers(where):
                 if time.monotonic() > deadline:
-                    raise DatabaseError(
-                        f"The database did not start in {PATIENCE:.0f} seconds. See {where.log}."
-                    )
+                    raise DatabaseError(f"The database did not start in {PATIENCE:.0f} seconds. See {where.log}.")
                 if _postmaster(where) is None:
                     self._launch(where, binaries, user, deadline)
                     return True
@@ -190,9 +189,7 @@ class Cluster:
         finally:
             os.close(alive)
         if status != 0:
-            raise DatabaseError(
-                f"The database did not start. The end of {where.log} says why:\n{end_of(where.log)}"
-            )
+            raise DatabaseError(f"The database did not start. The end of {where.log} says why:\n{end_of(where.log)}")
 
     def _server_options(self, where: Place) -> str:
         settings = {

@@ -32,9 +32,7 @@ def make_data(where: Place, binaries: Binaries, user: ServerUser, *, durable: bo
     status = binaries.run("initdb", arguments, user=user, output=output)
     password.unlink()
     if status != 0:
-        raise DatabaseError(
-            f"The database could not be made. The end of {output} says why:\n{end_of(output)}"
-        )
+        raise DatabaseError(f"The database could not be made. The end of {output} says why:\n{end_of(output)}")
     unfinished.rename(where.data)
 
 

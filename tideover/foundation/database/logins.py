@@ -54,9 +54,7 @@ def login_urls(owner_url: str, kept_in: Path, given: Mapping[str, str]) -> dict[
     return urls
 
 
-def ensure_role(
-    connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str | None
-) -> None:
+def ensure_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str, password: str | None) -> None:
     """Make `role` a login with this password (None: one that cannot sign in), made where it is missing.
 
     The server is sent a verifier and never the password itself, which its log might keep.
@@ -66,9 +64,7 @@ def ensure_role(
         connection.execute(sql.SQL("CREATE ROLE {} LOGIN").format(name))
     if password is not None:
         verifier = connection.pgconn.encrypt_password(password.encode(), role.encode(), b"scram-sha-256")
-        connection.execute(
-            sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier.decode()))
-        )
+        connection.execute(sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}").format(name, sql.Literal(verifier.decode())))
 
 
 def user_of(url: str) -> str:

@@ -82,9 +82,7 @@ def make_folder(folder: Path) -> None:
     Raises DatabaseError where it cannot be made, or has a name that pg_ctl cannot be trusted with.
     """
     if UNSAFE_FOR_PG_CTL.search(str(folder)):
-        raise DatabaseError(
-            f"{folder} has a character in its name that PostgreSQL's pg_ctl cannot handle. Move it."
-        )
+        raise DatabaseError(f"{folder} has a character in its name that PostgreSQL's pg_ctl cannot handle. Move it.")
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         _make_passable(folder)
@@ -106,8 +104,7 @@ def reachable_place(folder: Path, user: ServerUser, say: Callable[[str], None]) 
         return place
     if place.home != folder:
         raise DatabaseError(
-            f"The user {user.name}, who runs the database, cannot reach {place.home}. Open the way to it for "
-            "that user."
+            f"The user {user.name}, who runs the database, cannot reach {place.home}. Open the way to it for that user."
         )
     for parent in ELSEWHERE:
         try:

@@ -31,9 +31,7 @@ def serves(pid: int, data: Path) -> bool:
         except OSError:
             return False
         return program == "postgres" and folder == str(data)
-    said = subprocess.run(
-        ["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-    )
+    said = subprocess.run(["ps", "-o", "stat=,comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
     return "postgres" in said.stdout and not said.stdout.lstrip().startswith("Z")
 
 

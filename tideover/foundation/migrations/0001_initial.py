@@ -137,5 +137,25 @@ class Migration(migrations.Migration):
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('service', 'token'), name='a_submission_counts_once'),
         ),
+        migrations.CreateModel(
+            name='SignInEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField()),
+                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('signed_out', 'Signed out'), ('ended', 'Session ended by itself'), ('failed', 'Wrong password'), ('second_factor_failed', 'Wrong second factor'), ('locked_out', 'Locked out after too many tries'), ('second_factor_added', 'Second factor added'), ('second_factor_removed', 'Second factor removed'), ('recovery_codes_made', 'New recovery codes made'), ('recovery_code_used', 'Recovery code used'), ('password_changed', 'Password changed'), ('password_reset', 'Password reset by e-mail')], max_length=30)),
+                ('address', models.GenericIPAddressField(null=True)),
+                ('agent', models.CharField(blank=True, max_length=200)),
+                ('detail', models.CharField(blank=True, max_length=40)),
+                ('account', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'indexes': [models.Index(fields=['account', '-at'], name='sign_ins_of_an_account'), models.Index(fields=['-at'], name='sign_ins_latest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['signed_in', 'signed_out', 'ended', 'failed', 'second_factor_failed', 'locked_out', 'second_factor_added', 'second_factor_removed', 'recovery_codes_made', 'recovery_code_used', 'password_changed', 'password_reset'])), name='sign_in_kind_exists')],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='signinevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='7e3621d79c8d10765309eda6d664874fed45b4be', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_6ba7e', table='foundation_signinevent', when='BEFORE')),
+        ),
         ProtectTenants("foundation"),
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tideover.diary.rules import AppointmentState, Party
-from tideover.worklist.rules.due import CASE, Due, DueKind, Why
+from tideover.worklist.rules.due import APPOINTMENT, CASE, Due, DueKind, Why
 from tideover.worklist.rules.facts import AppointmentFacts, CaseFacts
 from tideover.worklist.rules.stage import ONE_DAY
 
@@ -24,6 +24,7 @@ def record_what_happened(facts: CaseFacts) -> Iterator[Due]:
                 DueKind.RECORD_WHAT_HAPPENED,
                 on=appointment.on + ONE_DAY,
                 why_code=Why.NOT_RECORDED,
+                why_facts={},
             )
 
 
@@ -47,6 +48,7 @@ def rebook(facts: CaseFacts) -> Iterator[Due]:
             DueKind.REBOOK,
             on=policy.add_working_days(_lapsed_on(lapsed), policy.rebook_within_working_days),
             why_code=LAPSED[lapsed.state],
+            why_facts={"lapsed_on": _lapsed_on(lapsed).isoformat()},
         )
 
 
@@ -83,17 +85,22 @@ def _spoken_with_later(facts: CaseFacts, lapsed: AppointmentFacts) -> bool:
     )
 
 
-def _about(facts: CaseFacts, appointment: AppointmentFacts, kind: DueKind, *, on: date, why_code: Why) -> Due:
+def _about(
+    facts: CaseFacts,
+    appointment: AppointmentFacts,
+    kind: DueKind,
+    *,
+    on: date,
+    why_code: Why,
+    why_facts: dict[str, str],
+) -> Due:
+    about = {"at": appointment.at.isoformat(timespec="minutes"), "party": appointment.party.value}
     return Due(
         subject=(CASE, facts.case),
         kind=kind,
-        about=f"appointment:{appointment.key}",
+        about=f"{APPOINTMENT}:{appointment.key}",
         on=on,
         why_code=why_code,
-        why_facts={
-            "at": appointment.at.isoformat(timespec="minutes"),
-            "party": appointment.party.value,
-            "lapsed_on": _lapsed_on(appointment).isoformat(),
-        },
+        why_facts={**about, **why_facts},
         owner=facts.owner,
     )

@@ -31,6 +31,9 @@ class Why(Code):
 CASE = "case"
 """The kind of subject whose dues these rules give."""
 
+APPOINTMENT = "appointment"
+"""What a due is about, as in "appointment:12"."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:

@@ -49,9 +49,7 @@ def test_a_server_killed_in_the_middle_of_a_transaction_keeps_what_was_committed
                 connection.execute("SELECT 1")
         assert not cluster.is_running()
         assert cluster.start()
-        assert answer(cluster, "SELECT array_agg(number ORDER BY number) FROM kept") == list(
-            range(round_ + 1)
-        )
+        assert answer(cluster, "SELECT array_agg(number ORDER BY number) FROM kept") == list(range(round_ + 1))
 
 
 def test_backends_that_outlive_their_postmaster_are_ended_before_a_new_server_starts(

@@ -28,6 +28,12 @@ def whom(url: str) -> tuple[object, ...] | None:
         ).fetchone()
 
 
+def owned_by(owner_url: str, name: str) -> str:
+    """The address of the database `name` for its owner of the same name and password."""
+    server = owner_url.rpartition("@")[2].rpartition("/")[0]
+    return f"postgresql://{name}:{name}@{server}/{name}"
+
+
 def test_the_logins_are_made_once_with_passwords_only_we_can_read(owner_url: str, tmp_path: Path) -> None:
     kept_in = tmp_path / "var" / "logins.json"
     urls = login_urls(owner_url, kept_in, {})
@@ -37,9 +43,7 @@ def test_the_logins_are_made_once_with_passwords_only_we_can_read(owner_url: str
     assert login_urls(owner_url, kept_in, {}) == urls
 
 
-def test_a_lost_file_of_passwords_is_made_anew_and_the_old_password_ends(
-    owner_url: str, tmp_path: Path
-) -> None:
+def test_a_lost_file_of_passwords_is_made_anew_and_the_old_password_ends(owner_url: str, tmp_path: Path) -> None:
     old = login_urls(owner_url, tmp_path / "logins.json", {})
     new = login_urls(owner_url, tmp_path / "other.json", {})
     assert whom(new["web"])
@@ -54,9 +58,7 @@ def test_given_addresses_are_used_as_they_are(owner_url: str, tmp_path: Path) ->
     assert not (tmp_path / "none.json").exists()
 
 
-def test_a_given_address_that_does_not_work_is_reported_by_its_variable(
-    owner_url: str, tmp_path: Path
-) -> None:
+def test_a_given_address_that_does_not_work_is_reported_by_its_variable(owner_url: str, tmp_path: Path) -> None:
     given = {"TIDEOVER_WEB_DATABASE_URL": owner_url.replace("tideover:", "nobody_known:")}
     with pytest.raises(DatabaseError, match=r"cannot sign in .* Set TIDEOVER_WEB_DATABASE_URL"):
         login_urls(owner_url, tmp_path / "logins.json", given)
@@ -80,9 +82,7 @@ def test_an_owner_who_may_not_make_logins_is_told_the_sql(owner_url: str, tmp_pa
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("CREATE ROLE small LOGIN PASSWORD 'small'")
         connection.execute("CREATE DATABASE small OWNER small")
-    small = owner_url.replace("/tideover", "/small").replace(
-        owner_url.split("//")[1].split("@")[0], "small:small"
-    )
+    small = owned_by(owner_url, "small")
     with pytest.raises(DatabaseError, match=r"may not make the login small_web(?s:.)*CREATE ROLE") as refused:
         login_urls(small, tmp_path / "logins.json", {})
     assert "TIDEOVER_WEB_DATABASE_URL and TIDEOVER_WORKER_DATABASE_URL" in str(refused.value)
@@ -91,12 +91,10 @@ def test_an_owner_who_may_not_make_logins_is_told_the_sql(owner_url: str, tmp_pa
 def test_an_owner_who_may_make_logins_but_is_no_superuser_is_enough(owner_url: str, tmp_path: Path) -> None:
     with psycopg.connect(owner_url, autocommit=True) as connection:
         connection.execute("CREATE ROLE maker LOGIN CREATEROLE PASSWORD 'maker'")
-        connection.execute("CREATE DATABASE made OWNER maker")
-    maker = owner_url.replace("/tideover", "/made").replace(
-        owner_url.split("//")[1].split("@")[0], "maker:maker"
-    )
+        connection.execute("CREATE DATABASE maker OWNER maker")
+    maker = owned_by(owner_url, "maker")
     urls = login_urls(maker, tmp_path / "logins.json", {})
-    assert user_of(urls["web"]) == "made_web"
+    assert user_of(urls["web"]) == "maker_web"
     assert whom(urls["worker"])
 
 

@@ -1,0 +1,1 @@
+"""The help given: interventions suggested, offered, started and finished for a client."""
