@@ -11,6 +11,8 @@ from tideover.foundation.database.logins import role_name
 from tideover.foundation.database.rights import grant, make_test_logins
 from tideover.foundation.database.template import migrated_template
 
+pytest_plugins = ["tests.fixtures"]
+
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(

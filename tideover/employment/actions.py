@@ -185,9 +185,7 @@ def _refuse_before_birth(person: Person, day: date | None, field: str) -> None:
     if day is None or person.birth_date is None or person.birth_date_is_estimated:
         return
     if day <= person.birth_date:
-        raise Refused(
-            f"{person.name} was born on {long_date(person.birth_date)}. Enter a later day.", field=field
-        )
+        raise Refused(f"{person.name} was born on {long_date(person.birth_date)}. Enter a later day.", field=field)
 
 
 def _check_days(person: Person, change: _Change) -> None:

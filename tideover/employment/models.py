@@ -32,7 +32,7 @@ def _hours_make_sense(field: str) -> Q:
 
 def _one_at_a_time(owner: str) -> list[tuple[Func, str]]:
     """Expressions that keep the spells of one owner (a column) apart. The owner's key is written as a range
-    because plain keys would need the extension btree_gist, which not every PostgreSQL has."""
+    because plain keys would need an extension (btree_gist) in every database."""
     key = Func(F(owner), F(owner), Value("[]"), function="int8range")
     days = Func(F("starts_on"), F("ends_on"), Value("[]"), function="daterange")
     return [(key, "&&"), (days, "&&")]

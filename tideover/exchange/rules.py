@@ -93,9 +93,7 @@ def _posts(values: Mapping[str, Any], started: date, change: date) -> tuple[Post
     if outcome == "retained":
         return left, PostStory(of_employer=True, started_on=after)
     if outcome == "new_job":
-        return left, PostStory(
-            of_employer=False, started_on=after, contract=Contract.PERMANENT, level=JobLevel.EQUAL
-        )
+        return left, PostStory(of_employer=False, started_on=after, contract=Contract.PERMANENT, level=JobLevel.EQUAL)
     if outcome == "temporary_work":
         return left, PostStory(of_employer=False, started_on=after, contract=Contract.TEMPORARY)
     return (left,)

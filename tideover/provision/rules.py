@@ -31,16 +31,11 @@ class Reporter(Code):
     EMPLOYER = "employer", "Employer"
 
 
-GIVEN = frozenset({ProvisionState.STARTED, ProvisionState.FINISHED, ProvisionState.DROPPED})
-"""States in which help was given, if only in part."""
-
 MAY_FOLLOW: dict[ProvisionState, frozenset[ProvisionState]] = {
     ProvisionState.OFFERED: frozenset({ProvisionState.SUGGESTED}),
     ProvisionState.ACCEPTED: frozenset({ProvisionState.OFFERED}),
     ProvisionState.DECLINED: frozenset({ProvisionState.SUGGESTED, ProvisionState.OFFERED}),
-    ProvisionState.STARTED: frozenset(
-        {ProvisionState.SUGGESTED, ProvisionState.OFFERED, ProvisionState.ACCEPTED}
-    ),
+    ProvisionState.STARTED: frozenset({ProvisionState.SUGGESTED, ProvisionState.OFFERED, ProvisionState.ACCEPTED}),
     ProvisionState.FINISHED: frozenset({ProvisionState.STARTED}),
     ProvisionState.DROPPED: frozenset({ProvisionState.ACCEPTED, ProvisionState.STARTED}),
 }

@@ -3,14 +3,13 @@
 Sentences depend on today; dues do not. So words are made here, when a due is shown.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol
 
 from tideover.diary.rules import Party
 from tideover.foundation.pages.words import capitalised, clock_time, distance, plural, span, spoken_date
-from tideover.worklist.rules import DueKind, Why
+from tideover.worklist.rules import APPOINTMENT, Due, DueKind, Why
 
 THE_CLIENT = "the client"
 """What a sentence calls somebody whose name is not recorded."""
@@ -25,16 +24,6 @@ PARTIES = {
     Party.SUPPORTER: "family or a friend",
     Party.OTHER: "somebody else",
 }
-
-
-class Worded(Protocol):
-    """A due, as the rules give it or as it is stored."""
-
-    kind: Any
-    about: str
-    on: date
-    why_code: Any
-    why_facts: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +42,19 @@ BUTTONS = {
 }
 
 
-def button(due: Worded) -> Button:
+def button(due: Due) -> Button:
     """What to offer beside the due."""
-    label, act = BUTTONS[DueKind(due.kind)]
+    label, act = BUTTONS[due.kind]
     kind, _, key = due.about.partition(":")
-    return Button(label, act, int(key) if kind == "appointment" else None)
+    return Button(label, act, int(key) if kind == APPOINTMENT else None)
 
 
-def sentence(due: Worded, *, today: date, name: str) -> str:
+def sentence(due: Due, *, today: date, name: str) -> str:
     """Why the due is there, said today of the person who is called `name`."""
-    return SENTENCES[Why(due.why_code)](due, today, name or THE_CLIENT)
+    return SENTENCES[due.why_code](due, today, name or THE_CLIENT)
 
 
-def when(due: Worded, *, today: date) -> str:
+def when(due: Due, *, today: date) -> str:
     """How pressing it is: "4 days overdue", "today", "tomorrow", "by Tuesday 8 December"."""
     days = (due.on - today).days
     if days < 0:
@@ -73,42 +62,42 @@ def when(due: Worded, *, today: date) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"by {spoken_date(due.on, today)}")
 
 
-def _since_contact(due: Worded, today: date, name: str) -> str:
+def _since_contact(due: Due, today: date, name: str) -> str:
     since = date.fromisoformat(due.why_facts["since"])
     if due.on > today:
         return f"Last spoke with {name} {distance(since, today)}."
     return f"Nobody has spoken with {name} for {_days(since, today)}."
 
 
-def _since_acceptance(due: Worded, today: date, name: str) -> str:
+def _since_acceptance(due: Due, today: date, name: str) -> str:
     since = date.fromisoformat(due.why_facts["since"])
     if due.on > today:
         return f"Accepted {distance(since, today)}; a first contact with {name} is to come."
     return f"Nobody has spoken with {name} in the {_days(since, today)} since the case was accepted."
 
 
-def _booked(due: Worded, today: date, name: str) -> str:
+def _booked(due: Due, today: date, name: str) -> str:
     return f"{capitalised(name)} has an appointment {_moment(due, today)}."
 
 
-def _not_recorded(due: Worded, today: date, name: str) -> str:
+def _not_recorded(due: Due, today: date, name: str) -> str:
     if due.on > today:
         return f"The appointment with {_with(due, name)} is {_moment(due, today)}."
     return f"The appointment with {_with(due, name)} was {_moment(due, today)}. What happened is not recorded."
 
 
-def _missed(due: Worded, today: date, name: str) -> str:
+def _missed(due: Due, today: date, name: str) -> str:
     if due.why_facts["party"] == Party.CLIENT:
         return f"{capitalised(name)} missed the appointment {_moment(due, today)} and no other is booked."
     return f"The appointment with {_with(due, name)} {_moment(due, today)} was missed and no other is booked."
 
 
-def _cancelled(due: Worded, today: date, name: str) -> str:
+def _cancelled(due: Due, today: date, name: str) -> str:
     cancelled = distance(date.fromisoformat(due.why_facts["lapsed_on"]), today)
     return f"The appointment with {_with(due, name)} was cancelled {cancelled} and no other is booked."
 
 
-SENTENCES: dict[Why, Callable[[Worded, date, str], str]] = {
+SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.CADENCE_SINCE_CONTACT: _since_contact,
     Why.CADENCE_SINCE_ACCEPTANCE: _since_acceptance,
     Why.BOOKED: _booked,
@@ -122,12 +111,12 @@ def _days(since: date, today: date) -> str:
     return span((today - since).days)
 
 
-def _with(due: Worded, name: str) -> str:
+def _with(due: Due, name: str) -> str:
     party = Party(due.why_facts["party"])
     return name if party is Party.CLIENT else PARTIES[party]
 
 
-def _moment(due: Worded, today: date) -> str:
+def _moment(due: Due, today: date) -> str:
     """The appointment's day and time as said today: "today at 10:00", "on Tuesday 8 December at 10:00"."""
     at = datetime.fromisoformat(due.why_facts["at"])
     near = {-1: "yesterday", 0: "today", 1: "tomorrow"}

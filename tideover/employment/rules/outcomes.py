@@ -68,18 +68,20 @@ def outcome_on(
     since: date,
     known_to: date | None,
     lost_touch_on: date | None = None,
+    risk: PostFacts | None = None,
 ) -> WorkOutcome:
     """The outcome on a day, of a story that began on `since`.
 
-    `since` is the first day of the absence or, where nobody was absent, the day the case was opened; the
-    post at risk is read from it. A day after `known_to` gives "lost touch" if the service had lost touch
-    by then (`lost_touch_on`), otherwise "not known". A gap between spells gives "not known".
+    `since` is the first day of the absence or, where nobody was absent, the day the case was opened.
+    `risk` is the post at risk; where the record does not name it, it is read from the spells. A day after
+    `known_to` gives "lost touch" if the service had lost touch by then (`lost_touch_on`), otherwise "not
+    known". A gap between spells gives "not known".
     """
     told = tuple(spells)
     if known_to is not None and day > known_to:
         lost = lost_touch_on is not None and lost_touch_on <= day
         return WorkOutcome(OutcomeKind.LOST_TOUCH if lost else OutcomeKind.NOT_KNOWN)
-    risk = post_at_risk(told, since)
+    risk = risk or post_at_risk(told, since)
     current = status_on(told, day, known_to=known_to).spells
     return (
         _in_the_same_post(current, risk)
@@ -121,9 +123,7 @@ def _in_another_post(
     ended_by: EndedBy | None,
 ) -> WorkOutcome | None:
     """The outcome through work in a post other than the one at risk; the best of several counts."""
-    held_before = {
-        spell.post.key for spell in told if spell.post and spell.state in WORKING and spell.covers(since)
-    }
+    held_before = {spell.post.key for spell in told if spell.post and spell.state in WORKING and spell.covers(since)}
     employer = risk.employer if risk else None
     found: list[WorkOutcome] = []
     for spell in current:

@@ -103,9 +103,7 @@ def _worked(day: date, spells: Sequence[SpellFacts]) -> list[SpellFacts]:
     current = [spell for spell in spells if spell.covers(day)]
     absent = {spell.post.key for spell in current if spell.post and spell.state in ABSENT}
     return [
-        spell
-        for spell in current
-        if spell.state in WORKING and (spell.post is None or spell.post.key not in absent)
+        spell for spell in current if spell.state in WORKING and (spell.post is None or spell.post.key not in absent)
     ]
 
 

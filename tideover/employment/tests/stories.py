@@ -107,9 +107,7 @@ def day_by_day(
             clock.append((day, returned and enough))
         worked = [when for when, counts in clock[-window:] if counts]
         if len(worked) >= rule.weeks * 7:
-            late = rule.deadline_weeks is not None and day > absent_from + timedelta(
-                weeks=rule.deadline_weeks
-            )
+            late = rule.deadline_weeks is not None and day > absent_from + timedelta(weeks=rule.deadline_weeks)
             return None if late else SustainedReturn(worked[0], day)
         day += days(1)
     return None

@@ -32,9 +32,7 @@ DISMISSED = replace(CARE, ended_on=LAST_OFF, ended_by=EndedBy.DISMISSAL)
 RESIGNED = replace(CARE, ended_on=LAST_OFF, ended_by=EndedBy.RESIGNATION)
 
 
-def back(
-    state: SpellState = SpellState.AT_WORK, post: PostFacts | None = CARE, **facts: object
-) -> SpellFacts:
+def back(state: SpellState = SpellState.AT_WORK, post: PostFacts | None = CARE, **facts: object) -> SpellFacts:
     return replace(SpellFacts(state, BACK_ON, post=post), **facts)  # type: ignore[arg-type]
 
 
@@ -70,9 +68,7 @@ TEMP = PostFacts("temp", employer="Agency", contract=Contract.TEMPORARY)
         ),
         (
             [replace(OFF, post=DISMISSED), back(post=NEW)],
-            WorkOutcome(
-                OutcomeKind.NEW_JOB, level=JobLevel.EQUAL, by_choice=False, post_ended_by=EndedBy.DISMISSAL
-            ),
+            WorkOutcome(OutcomeKind.NEW_JOB, level=JobLevel.EQUAL, by_choice=False, post_ended_by=EndedBy.DISMISSAL),
         ),
         (
             [replace(OFF, post=DISMISSED), back(post=TEMP)],
@@ -149,9 +145,7 @@ def test_of_two_posts_at_once_the_larger_leads_the_status() -> None:
 def test_thirteen_weeks_are_complete_on_their_last_day() -> None:
     found = sustained_return([OFF, back()], rule=ReturnRule(), absent_from=OFF_FROM, known_to=ASKED_ON)
     assert found == SustainedReturn(returned_on=BACK_ON, sustained_on=date(2026, 5, 31))
-    day_before = sustained_return(
-        [OFF, back()], rule=ReturnRule(), absent_from=OFF_FROM, known_to=date(2026, 5, 30)
-    )
+    day_before = sustained_return([OFF, back()], rule=ReturnRule(), absent_from=OFF_FROM, known_to=date(2026, 5, 30))
     assert day_before is None
 
 

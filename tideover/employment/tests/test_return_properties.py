@@ -97,9 +97,7 @@ def _moved(spell: SpellFacts, cut: date, longer: int) -> SpellFacts:
 
 @always
 @given(stories(), rules())
-def test_no_return_is_sustained_before_the_weeks_asked_have_passed(
-    told: list[SpellFacts], rule: ReturnRule
-) -> None:
+def test_no_return_is_sustained_before_the_weeks_asked_have_passed(told: list[SpellFacts], rule: ReturnRule) -> None:
     found = sustained_return(told, rule=rule, absent_from=ABSENT_FROM, known_to=None)
     if found is not None:
         assert found.sustained_on >= ABSENT_FROM + days(7 * rule.weeks)
@@ -108,9 +106,7 @@ def test_no_return_is_sustained_before_the_weeks_asked_have_passed(
 
 @always
 @given(st.integers(1, 900), st.sampled_from(POSTS), rules())
-def test_an_open_spell_begun_yesterday_is_not_sustained(
-    days_off: int, post: PostFacts, rule: ReturnRule
-) -> None:
+def test_an_open_spell_begun_yesterday_is_not_sustained(days_off: int, post: PostFacts, rule: ReturnRule) -> None:
     yesterday = ABSENT_FROM + days(days_off)
     told = [
         SpellFacts(SpellState.OFF_SICK, ABSENT_FROM, yesterday - days(1), post=POSTS[0]),

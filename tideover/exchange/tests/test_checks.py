@@ -53,9 +53,7 @@ def test_a_faulty_file_gives_no_rows_at_all() -> None:
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"   "])
 def test_an_empty_file_is_a_fault(content: bytes) -> None:
-    assert only(content) == (
-        "r.csv: found an empty file, wanted a line of column names and a line for each client."
-    )
+    assert only(content) == ("r.csv: found an empty file, wanted a line of column names and a line for each client.")
 
 
 def test_a_file_of_column_names_alone_is_a_fault() -> None:
@@ -64,9 +62,7 @@ def test_a_file_of_column_names_alone_is_a_fault() -> None:
 
 def test_a_byte_order_mark_is_a_fault_and_the_rest_is_checked_all_the_same() -> None:
     mark, age = sentences(b"\xef\xbb\xbf" + file_of({"age": "212"}))
-    assert mark.startswith(
-        "r.csv, line 1: found a byte-order mark before the first name, wanted UTF-8 without"
-    )
+    assert mark.startswith("r.csv, line 1: found a byte-order mark before the first name, wanted UTF-8 without")
     assert age == 'r.csv, line 2, column age: found "212", wanted a whole number from 16 to 100.'
 
 
@@ -80,9 +76,7 @@ def test_a_byte_that_is_not_utf_8_is_named_with_its_cell() -> None:
 
 
 def test_a_nul_byte_is_named_with_its_cell() -> None:
-    assert only(file_of({"employer": "A\x00B"})).startswith(
-        "r.csv, line 2, column employer: found a NUL byte"
-    )
+    assert only(file_of({"employer": "A\x00B"})).startswith("r.csv, line 2, column employer: found a NUL byte")
 
 
 def test_a_missing_column_is_named_with_its_title() -> None:
@@ -94,9 +88,7 @@ def test_a_missing_column_is_named_with_its_title() -> None:
 
 
 def test_an_unknown_column_is_a_fault() -> None:
-    content = (
-        file_of({}).replace(b"employer_rating\n", b"employer_rating,star_sign\n").replace(b",1,\n", b",1,,\n")
-    )
+    content = file_of({}).replace(b"employer_rating\n", b"employer_rating,star_sign\n").replace(b",1,\n", b",1,,\n")
     assert only(content) == (
         "r.csv, line 1, column star_sign: found an unknown column, wanted only the columns of the schema."
     )
@@ -116,10 +108,7 @@ def test_a_doubled_column_is_a_fault() -> None:
 @pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs")])
 def test_another_separator_is_one_fault(mark: str, name: str) -> None:
     content = file_of({}).replace(b",", mark.encode())
-    assert (
-        only(content)
-        == f"r.csv, line 1: found columns separated by {name}, wanted columns separated by commas."
-    )
+    assert only(content) == f"r.csv, line 1: found columns separated by {name}, wanted columns separated by commas."
 
 
 @pytest.mark.parametrize(
@@ -161,9 +150,7 @@ def test_a_dash_where_it_is_a_code_is_no_formula() -> None:
     assert sentences(file_of({"prior_job_ended_by": "-"})) == []
 
 
-@pytest.mark.parametrize(
-    ("ragged", "found"), [("1", "1 cell"), (",".join(FIRST.values()) + ",extra", "50 cells")]
-)
+@pytest.mark.parametrize(("ragged", "found"), [("1", "1 cell"), (",".join(FIRST.values()) + ",extra", "50 cells")])
 def test_a_ragged_row_is_a_fault(ragged: str, found: str) -> None:
     assert only(file_of({}) + ragged.encode() + b"\n") == (
         f"r.csv, line 3: found {found}, wanted 49, one for each column named in the first line."
@@ -223,9 +210,7 @@ def test_two_sizes_of_one_employer_are_a_fault() -> None:
         ),
     ],
 )
-def test_values_that_cannot_be_true_together_are_a_fault(
-    changed: dict[str, str], column: str, expected: str
-) -> None:
+def test_values_that_cannot_be_true_together_are_a_fault(changed: dict[str, str], column: str, expected: str) -> None:
     assert only(file_of(changed)).startswith(f"r.csv, line 2, column {column}: {expected}")
 
 
@@ -260,9 +245,7 @@ def test_text_after_a_closing_quotation_mark_is_a_fault_and_reading_goes_on() ->
 
 
 def test_a_cell_of_a_million_characters_is_a_fault_and_not_a_crash() -> None:
-    assert (
-        "found a cell of more than 131,072 characters" in sentences(file_of({"employer": "E" * 1_000_000}))[0]
-    )
+    assert "found a cell of more than 131,072 characters" in sentences(file_of({"employer": "E" * 1_000_000}))[0]
 
 
 def test_a_file_too_large_for_the_small_form_is_refused_before_it_is_read(

@@ -13,9 +13,7 @@ from tideover.exchange.checks import Row, check_record
 from tideover.exchange.rules import LAST_DAY, Story, story_of, years_before
 
 TOP = Path(__file__).parents[3]
-ROWS = check_record(
-    (TOP / "tideover/world/data/jrt-2002-03/clients.csv").read_bytes(), file="clients.csv"
-).rows
+ROWS = check_record((TOP / "tideover/world/data/jrt-2002-03/clients.csv").read_bytes(), file="clients.csv").rows
 PUBLISHED = tomllib.loads((TOP / "tests/data/jrt-2002-03/published.toml").read_text("utf-8"))
 STORIES = [(row, story_of(row.values)) for row in ROWS]
 
@@ -71,9 +69,7 @@ def test_how_the_post_ended_is_read_back_from_the_spells(row: Row, story: Story)
 
 
 @pytest.mark.parametrize(("row", "story"), STORIES, ids=lambda each: getattr(each, "line", ""))
-def test_age_years_in_the_job_and_length_of_support_are_read_back_from_the_dates(
-    row: Row, story: Story
-) -> None:
+def test_age_years_in_the_job_and_length_of_support_are_read_back_from_the_dates(row: Row, story: Story) -> None:
     born, began = story.born_on, story.began_on
     age = began.year - born.year - ((began.month, began.day) < (born.month, born.day))
     assert age == row.values["age"]
@@ -92,9 +88,7 @@ def test_spells_follow_one_another_without_gap_or_overlap(_row: Row, story: Stor
 
 
 def test_only_a_negotiated_return_makes_an_absence() -> None:
-    absent = {
-        row.values["client"] for row, story in STORIES if any(s.state == "off_sick" for s in story.spells)
-    }
+    absent = {row.values["client"] for row, story in STORIES if any(s.state == "off_sick" for s in story.spells)}
     assert absent == {row.values["client"] for row in ROWS if row.values["negotiated_return"]}
 
 

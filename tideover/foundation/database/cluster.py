@@ -81,11 +81,12 @@ class Cluster:
             user = server_user(self.place.data)
             where = reachable_place(self.folder, user, self._say)
             binaries = self._reachable_binaries(where, user)
+            deadline = time.monotonic() + PATIENCE
             if not where.data.exists():
-                make_data(where, binaries, user, durable=self.settings.get("fsync") != "off")
+                with _nothing_left(where, deadline) as alive:
+                    make_data(where, binaries, user, alive=alive, durable=self.settings.get("fsync") != "off")
             refuse_other_version(where, binaries)
             make_socket_folder(where, user)
-            deadline = time.monotonic() + PATIENCE
             while not self._answers(where):
                 if time.monotonic() > deadline:
                     raise DatabaseError(f"The database did not start in {PATIENCE:.0f} seconds. See {where.log}.")
@@ -132,7 +133,7 @@ class Cluster:
     def ensure_database(self, name: str) -> bool:
         """Make the database `name` unless it exists; whether this call made it."""
         with psycopg.connect(self.url(), autocommit=True) as connection:
-            if connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+            if connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
                 return False
             try:
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
@@ -161,10 +162,8 @@ class Cluster:
             ) from error
 
     def _launch(self, where: Place, binaries: Binaries, user: ServerUser, deadline: float) -> None:
-        """Start the postmaster, after making sure that nothing of an earlier one lives on."""
-        alive = locks.open_lock(where.alive)
-        try:
-            _wait_until_gone(where, alive, deadline)
+        """Start the postmaster, once nothing of an earlier one lives on."""
+        with _nothing_left(where, deadline) as alive:
             for stale in (
                 where.data / "postmaster.pid",
                 where.socket_folder / SOCKET_NAME,
@@ -186,8 +185,6 @@ class Cluster:
                 output=self.folder / "pg_ctl.log",
                 inherited=[alive],
             )
-        finally:
-            os.close(alive)
         if status != 0:
             raise DatabaseError(f"The database did not start. The end of {where.log} says why:\n{end_of(where.log)}")
 
@@ -223,8 +220,19 @@ def _postmaster(where: Place) -> int | None:
     return pid if pid is not None and processes.serves(pid, where.data.resolve()) else None
 
 
+@contextmanager
+def _nothing_left(where: Place, deadline: float) -> Iterator[int]:
+    """Wait until no process of an earlier start lives, then hold the lock they held; its file descriptor."""
+    alive = locks.open_lock(where.alive)
+    try:
+        _wait_until_gone(where, alive, deadline)
+        yield alive
+    finally:
+        os.close(alive)
+
+
 def _wait_until_gone(where: Place, alive: int, deadline: float) -> None:
-    """Wait until no process of a killed server is left, then hold the lock they held.
+    """Wait for the processes of a killed server, or of a killed start that was making the data.
 
     Backends end by themselves when their postmaster is gone, but one in the middle of a long query notices
     late: it is told to quit, and then killed. Starting a second server beside it would harm the data.

@@ -13,10 +13,11 @@ from .server_user import ServerUser
 OWNER = "tideover"
 
 
-def make_data(where: Place, binaries: Binaries, user: ServerUser, *, durable: bool) -> None:
+def make_data(where: Place, binaries: Binaries, user: ServerUser, *, alive: int, durable: bool) -> None:
     """Make the data folder, all or nothing: a start that is killed in between leaves no half-made one.
 
-    `durable` also waits until it is on the disk.
+    The programs hold the file descriptor `alive` open, so that a start after such a kill can wait for them.
+    `durable` also waits until everything is on the disk.
     """
     unfinished, password = where.home / "data.unfinished", where.home / "password.unfinished"
     shutil.rmtree(unfinished, ignore_errors=True)
@@ -29,7 +30,7 @@ def make_data(where: Place, binaries: Binaries, user: ServerUser, *, durable: bo
     arguments = [f"--pgdata={unfinished}", f"--username={OWNER}", f"--pwfile={password}", "--encoding=UTF8"]
     arguments += ["--auth-local=scram-sha-256", "--auth-host=scram-sha-256", *_locale(binaries)]
     arguments += [] if durable else ["--no-sync"]
-    status = binaries.run("initdb", arguments, user=user, output=output)
+    status = binaries.run("initdb", arguments, user=user, output=output, inherited=[alive])
     password.unlink()
     if status != 0:
         raise DatabaseError(f"The database could not be made. The end of {output} says why:\n{end_of(output)}")

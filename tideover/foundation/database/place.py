@@ -42,7 +42,7 @@ class Place:
 
     @property
     def alive(self) -> Path:
-        """Held by the processes of the server itself: free exactly when none of them is left."""
+        """Held by the server's own processes, and by those that make its data: free when none is left."""
         return self.folder / "server.lock"
 
     @property

@@ -39,6 +39,8 @@ LIBRARIES: Mapping[str, tuple[frozenset[str], frozenset[str], str]] = {
     "procrastinate.ProcrastinatePeriodicDefer": (READ, DELETE, "the worker defers periodic jobs"),
 }
 """The libraries' tables, none with a tenant: what web may do, what the worker may do, and why."""
+WITHOUT_TABLE = {"pghistory.Events", "pghistory.MiddlewareEvents"}
+"""Models that read other models' tables."""
 
 
 def rights(model: type[models.Model]) -> dict[str, frozenset[str]]:
@@ -59,23 +61,24 @@ def tables() -> list[type[models.Model]]:
     return [
         model
         for model in apps.get_models(include_auto_created=True)
-        if not model._meta.proxy and model._meta.label != "migrations.Migration"
+        if not model._meta.proxy and model._meta.label not in WITHOUT_TABLE
     ]
 
 
 def grant(connection: BaseDatabaseWrapper, roles: Mapping[str, str] | None = None) -> None:
     """Give the logins exactly their rights to the connection's database, taking whatever else they had.
 
-    `connection` is Django's, of the owner. `roles` names the role of each login where it is not named after
-    the database.
+    `connection` is Django's, of the owner; tables not migrated yet are passed over.
+    `roles` names the role of each login where it is not named after the database.
     """
     database = connection.settings_dict["NAME"]
     named = {login: role_name(database, login) for login in LOGINS} | dict(roles or {})
     with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
+        existing = set(connection.introspection.table_names(cursor))
         cursor.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
         cursor.execute(f"REVOKE ALL ON DATABASE {_quoted(database)} FROM PUBLIC")
         for login, role in named.items():
-            for statement in _statements(database, login, _quoted(role)):
+            for statement in _statements(existing, database, login, _quoted(role)):
                 cursor.execute(statement)
 
 
@@ -86,10 +89,11 @@ def make_test_logins(connection: BaseDatabaseWrapper) -> None:
         ensure_role(connection.connection, role_name(connection.settings_dict["NAME"], login), None)
 
 
-def _statements(database: str, login: str, role: str) -> list[str]:
+def _statements(existing: set[str], database: str, login: str, role: str) -> list[str]:
     by_rights: dict[frozenset[str], list[str]] = {}
     for model in tables():
-        by_rights.setdefault(rights(model)[login], []).append(_quoted(model._meta.db_table))
+        if model._meta.db_table in existing:
+            by_rights.setdefault(rights(model)[login], []).append(_quoted(model._meta.db_table))
     by_rights.pop(NONE, None)
     return [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",

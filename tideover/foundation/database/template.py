@@ -30,7 +30,7 @@ def migrated_template(url: str, lock: Path, root: Path) -> str:
         locks.alone(lock, patience=600),
         psycopg.connect(f"{server}/postgres", autocommit=True) as connection,
     ):
-        if not connection.execute("SELECT FROM pg_database WHERE datname = %s", [name]).fetchone():
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             _make(connection, server, name)
             _drop_all_but_newest(connection)
     return name

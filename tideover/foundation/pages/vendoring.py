@@ -49,9 +49,7 @@ def _design_system(folder: Path) -> None:
     (target / "nhsuk-frontend.css").write_text(without_remote_font(css.read_text()))
     (target / "nhsuk-frontend.js").write_text(without_source_map(script.read_text()))
     for icon in ICONS:
-        shutil.copyfile(
-            source / f"assets/images/nhsuk-icon-{icon}.svg", target / f"images/nhsuk-icon-{icon}.svg"
-        )
+        shutil.copyfile(source / f"assets/images/nhsuk-icon-{icon}.svg", target / f"images/nhsuk-icon-{icon}.svg")
 
 
 def _htmx(folder: Path) -> None:

@@ -4,6 +4,10 @@ from django.apps import AppConfig
 
 
 class SigninConfig(AppConfig):
-    """Sign-in: no tables of its own, templates and middleware only."""
+    """Sign-in: its tables are allauth's, axes' and foundation.SignInEvent."""
 
     name = "tideover.foundation.signin"
+
+    def ready(self) -> None:
+        """Listen to what allauth, axes and Django say happened."""
+        from . import log  # noqa: F401 - connects the handlers

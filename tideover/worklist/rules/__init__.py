@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from tideover.worklist.rules.appointments import rebook, record_what_happened
 from tideover.worklist.rules.contact import cadence_in_force, last_spoken, next_contact
-from tideover.worklist.rules.due import CASE, Due, DueKind, Why
+from tideover.worklist.rules.due import APPOINTMENT, CASE, Due, DueKind, Why
 from tideover.worklist.rules.facts import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
 from tideover.worklist.rules.stage import StageStep, present_stage, stages
 
@@ -28,6 +28,7 @@ def dues_of(facts: CaseFacts) -> tuple[Due, ...]:
 
 
 __all__ = [
+    "APPOINTMENT",
     "CASE",
     "CASE_RULES",
     "AppointmentFacts",

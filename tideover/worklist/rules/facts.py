@@ -1,4 +1,4 @@
-"""The facts of one case, as the rules read them. Moments are in the service's local time."""
+"""The facts of one case, as the rules read them. Moments are aware and in UK time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,11 +1,12 @@
 """Facts of invented cases, for tests of the rules."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts, SpellState
+from tideover.foundation import clock
 from tideover.foundation.workingdays import Nation, add_working_days
 from tideover.worklist.rules import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
 
@@ -22,7 +23,7 @@ POLICY = CasePolicy(
 
 def november(day: int, hour: int = 10, minute: int = 0) -> datetime:
     """A moment in November 2026."""
-    return datetime.combine(date(2026, 11, day), time(hour, minute))
+    return clock.local(date(2026, 11, day), hour, minute)
 
 
 def a_case(**facts: Any) -> CaseFacts:

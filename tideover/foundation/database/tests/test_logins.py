@@ -3,6 +3,7 @@
 import stat
 from collections.abc import Callable
 from pathlib import Path
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -41,6 +42,13 @@ def test_the_logins_are_made_once_with_passwords_only_we_can_read(owner_url: str
     assert whom(urls["worker"]) == ("tideover_worker", False, False, False, False)
     assert stat.S_IMODE(kept_in.stat().st_mode) == 0o600
     assert login_urls(owner_url, kept_in, {}) == urls
+
+
+@pytest.mark.parametrize("statement", ["SET ROLE tideover", "SET SESSION AUTHORIZATION tideover"])
+def test_neither_login_can_become_the_owner(owner_url: str, tmp_path: Path, statement: LiteralString) -> None:
+    for url in login_urls(owner_url, tmp_path / "logins.json", {}).values():
+        with psycopg.connect(url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement)
 
 
 def test_a_lost_file_of_passwords_is_made_anew_and_the_old_password_ends(owner_url: str, tmp_path: Path) -> None:

@@ -78,7 +78,6 @@ def test_the_web_login_cannot_alter_empty_or_unlock_any_protected_table(web_logi
     "statement",
     [
         "SET session_replication_role = replica",
-        "SET ROLE tideover",
         "CREATE TABLE public.planted (id int)",
         "CREATE TEMPORARY TABLE planted (id int)",
         "CREATE SCHEMA planted",

@@ -109,8 +109,8 @@ class DateField(forms.Field):
         typed = TypedDate.of(value)
         if len(typed.empty) == len(BOXES):
             return None
-        whole = not typed.empty or not typed.day.isdecimal() and len(typed.empty) == 2
-        if not whole:
+        unreadable = not typed.day.isdecimal() and typed.empty == ("month", "year")
+        if typed.empty and not unreadable:
             missing = " and ".join(typed.empty)
             raise ValidationError(self.error_messages["incomplete"], "incomplete", {"missing": missing})
         try:

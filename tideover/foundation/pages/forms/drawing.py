@@ -216,9 +216,7 @@ def _choices(bound: BoundField, kind: str) -> Control:
 
 def _revealed(form: forms.BaseForm) -> set[str]:
     widgets = (field.widget for field in form.fields.values())
-    return {
-        name for w in widgets if isinstance(w, (OneChoice, ManyChoices)) for name in w.reveals.values()
-    }
+    return {name for w in widgets if isinstance(w, (OneChoice, ManyChoices)) for name in w.reveals.values()}
 
 
 def visible_controls(form: forms.BaseForm) -> list[Control]:

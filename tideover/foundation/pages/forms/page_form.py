@@ -54,7 +54,8 @@ class PageForm(PlainSentences, forms.Form):
         return {
             name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))
             for name, field in self.fields.items()
-            if name not in {TOKEN, VERSION} and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
+            if name not in {TOKEN, VERSION}
+            and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
         }
 
     @property
@@ -68,16 +69,32 @@ class PageForm(PlainSentences, forms.Form):
         the form, and the next sending counts as made in its knowledge."""
         field = refusal.field if refusal.field in self.fields else None
         if isinstance(refusal, Conflict):
-            self.conflict = refusal
-            self.data = self.data.copy()
-            self.data[self.add_prefix(VERSION)] = str(refusal.version)
+            self._show_conflict(refusal)
         self.add_error(field, refusal.sentence)
+
+    def _show_conflict(self, conflict: Conflict) -> None:
+        self.conflict = conflict
+        lists = dict(self.data.lists()) if isinstance(self.data, QueryDict) else {k: [v] for k, v in self.data.items()}
+        data = posted(lists)
+        for name, value in {**conflict.merged, VERSION: conflict.version}.items():
+            if name in self.fields:
+                data.setlist(self.add_prefix(name), as_posted(self.fields[name].prepare_value(value)))
+        self.data = data
 
 
 class FilterForm(PlainSentences, forms.Form):
     """A form that only asks for a list in another way: sent with GET, nothing recorded."""
 
     use_required_attribute = False
+
+
+def as_posted(value: Any) -> list[str]:
+    """A value as the page would send it: nothing for an empty box that is ticked or not, several for many."""
+    if isinstance(value, bool):
+        return ["on"] if value else []
+    if isinstance(value, (list, tuple, set)):
+        return [str(item) for item in value]
+    return ["" if value is None else str(value)]
 
 
 def posted(fields: Mapping[str, list[str]]) -> QueryDict:

@@ -61,7 +61,7 @@ def _texts(field: forms.Field) -> Iterator[tuple[str, str]]:
 def _limits(field: forms.Field) -> Iterator[tuple[str, str]]:
     longest, shortest = getattr(field, "max_length", None), getattr(field, "min_length", None)
     if longest is not None:
-        yield "max_length", f"{{Name}} must be {longest:,} characters or fewer; it has %(show_value)d now"
+        yield "max_length", f"{{Name}} must be {longest:,} characters or fewer"
     if shortest is not None:
         yield "min_length", f"{{Name}} must be {shortest:,} characters or more"
     for limit, words in (("max_value", "or less"), ("min_value", "or more")):

@@ -2,7 +2,9 @@
 import { initAll } from "../nhsuk/nhsuk-frontend.js";
 import { startKeeping } from "./keeping.js";
 import { startKeyboard } from "./keyboard.js";
+import { startReveals } from "./reveals.js";
 
 initAll();
 startKeeping();
 startKeyboard();
+startReveals();

@@ -1,0 +1,174 @@
+"""Reading posts and spells: as facts for the rules, as a line of prose, as a life on one line."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from tideover.employment.models import Post, Spell
+from tideover.employment.rules import (
+    ABSENT,
+    Contract,
+    EndedBy,
+    JobLevel,
+    PostFacts,
+    SpellFacts,
+    SpellState,
+    last_confirmed,
+    status_on,
+)
+from tideover.foundation.pages.words import span, spoken_date
+from tideover.people.models import Person
+
+
+def post_facts(post: Post) -> PostFacts:
+    """A post as the rules read it."""
+    return PostFacts(
+        key=post.pk,
+        employer=post.employer_id,
+        usual_weekly_hours=None if post.usual_weekly_hours is None else float(post.usual_weekly_hours),
+        contract=Contract(post.contract) if post.contract else None,
+        level=JobLevel(post.level) if post.level else None,
+        started_on=post.started_on,
+        ended_on=post.ended_on,
+        ended_by=EndedBy(post.ended_by) if post.ended_by else None,
+    )
+
+
+def spell_facts(spell: Spell) -> SpellFacts:
+    """A spell as the rules read it. Reads the post, which should have been selected with it."""
+    return SpellFacts(
+        state=SpellState(spell.state),
+        starts_on=spell.starts_on,
+        ends_on=spell.ends_on,
+        post=post_facts(spell.post) if spell.post else None,
+        adjusted=spell.adjusted,
+        weekly_hours=None if spell.weekly_hours is None else float(spell.weekly_hours),
+        confirmed_on=spell.confirmed_on,
+    )
+
+
+def spells_of(person_ids: Collection[int]) -> dict[int, list[SpellFacts]]:
+    """The spells of each of these persons, the earliest first, in one query."""
+    result: dict[int, list[SpellFacts]] = {person_id: [] for person_id in person_ids}
+    for spell in Spell.objects.filter(person_id__in=result).with_posts():
+        result[spell.person_id].append(spell_facts(spell))
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class LifeSpell:
+    """A spell as the picture of a life shows it; the last day is None while it goes on."""
+
+    state: SpellState
+    starts_on: date
+    ends_on: date | None
+    post: str
+    adjusted: bool
+    is_estimated: bool
+
+    @property
+    def label(self) -> str:
+        """What the picture and its table say."""
+        return f"{self.state.label}, with adjustments" if self.adjusted else self.state.label
+
+
+def life_line(person: Person) -> list[LifeSpell]:
+    """Every spell of a person, the earliest first."""
+    return [
+        LifeSpell(
+            state=SpellState(spell.state),
+            starts_on=spell.starts_on,
+            ends_on=spell.ends_on,
+            post=str(spell.post) if spell.post else "",
+            adjusted=spell.adjusted,
+            is_estimated=spell.dates_are_estimated,
+        )
+        for spell in Spell.objects.filter(person=person).with_posts()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkLine:
+    """How a person stands at work today, as far as the record says: the post, and the leading spell."""
+
+    post: str
+    post_since: date | None
+    post_ended_on: date | None
+    post_ended_by: EndedBy | None
+    state: SpellState | None
+    state_since: date | None
+    adjusted: bool
+    confirmed_on: date | None
+    dates_are_estimated: bool
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether the person is away from the post."""
+        return self.state in ABSENT
+
+    def sentence(self, today: date) -> str:
+        """As the case page says it: "Care assistant at Brook House since 2014; off sick since Monday 21
+        September, 9 weeks". Empty where nothing is recorded."""
+        return "; ".join(part for part in (self._post_words(today), self._state_words(today)) if part)
+
+    def _post_words(self, today: date) -> str:
+        if not self.post:
+            return ""
+        if self.post_ended_on and self.post_ended_on < today:
+            how = f" ({self.post_ended_by.label.lower()})" if self.post_ended_by else ""
+            return f"{_first_capital(self.post)} until {spoken_date(self.post_ended_on, today)}{how}"
+        since = f" since {self.post_since.year}" if self.post_since else ""
+        return f"{_first_capital(self.post)}{since}"
+
+    def _state_words(self, today: date) -> str:
+        if self.state is None or self.state_since is None:
+            return "how they stand at work is not recorded" if self.post else ""
+        label = self.state.label.lower() + (" with adjustments" if self.adjusted else "")
+        about = "about " if self.dates_are_estimated else ""
+        length = span((today - self.state_since).days)
+        return f"{label} since {about}{spoken_date(self.state_since, today)}, {length}"
+
+
+def _first_capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def work_line(person: Person, today: date) -> WorkLine:
+    """How the person stands at work, in two queries at most.
+
+    The leading spell of today is told; a stretch that went on in the same state and post counts as one.
+    """
+    rows = list(Spell.objects.filter(person=person).with_posts())
+    facts = [spell_facts(row) for row in rows]
+    current = status_on(facts, today, known_to=None).spells
+    leading = rows[facts.index(current[0])] if current else None
+    post = leading.post if leading and leading.post else _latest_post(person, rows)
+    return WorkLine(
+        post=str(post) if post else "",
+        post_since=post.started_on if post else None,
+        post_ended_on=post.ended_on if post else None,
+        post_ended_by=EndedBy(post.ended_by) if post and post.ended_by else None,
+        state=SpellState(leading.state) if leading else None,
+        state_since=_unbroken_since(leading, rows) if leading else None,
+        adjusted=leading.adjusted if leading else False,
+        confirmed_on=last_confirmed(facts),
+        dates_are_estimated=leading.dates_are_estimated if leading else False,
+    )
+
+
+def _latest_post(person: Person, rows: list[Spell]) -> Post | None:
+    """The post of the latest spell in one; else the post that began last."""
+    posts = [row.post for row in rows if row.post]
+    if posts:
+        return posts[-1]
+    return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()
+
+
+def _unbroken_since(leading: Spell, rows: list[Spell]) -> date:
+    """The first day of the stretch in the same state and post that the leading spell continues."""
+    since = leading.starts_on
+    for row in reversed(rows):
+        same = (row.post_id, row.state) == (leading.post_id, leading.state)
+        if same and row.ends_on and row.starts_on < since and (since - row.ends_on).days == 1:
+            since = row.starts_on
+    return since

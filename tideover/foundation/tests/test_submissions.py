@@ -1,0 +1,49 @@
+"""A form that is sent twice records once."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.fixtures import House
+from tideover.foundation import clock
+from tideover.foundation.actions import Refused
+from tideover.foundation.models import Draft, Submission
+from tideover.foundation.submissions import once
+
+
+def test_a_form_sent_twice_acts_once_and_leads_to_the_same_place(house: House) -> None:
+    acts: list[int] = []
+
+    def act() -> str:
+        acts.append(1)
+        return f"/done/{len(acts)}/"
+
+    with house.open():
+        token, by = uuid4(), house.actor()
+        first = once(token, by=by, form="/form/", act=act)
+        second = once(token, by=by, form="/form/", act=act)
+    assert len(acts) == 1
+    assert first.url == second.url == "/done/1/"
+
+
+def test_a_refused_form_can_be_sent_again(house: House) -> None:
+    def refuse() -> str:
+        raise Refused("Not yet.")
+
+    with house.open():
+        token, by = uuid4(), house.actor()
+        with pytest.raises(Refused):
+            once(token, by=by, form="/form/", act=refuse)
+        assert once(token, by=by, form="/form/", act=lambda: "/done/").url == "/done/"
+
+
+def test_a_sent_form_has_no_draft_any_more(house: House) -> None:
+    with house.open():
+        by = house.actor()
+        for form in ("/form/", "/another/"):
+            Draft.objects.create(
+                service_id=by.service_id, account_id=by.account_id, form=form, fields={}, saved_at=clock.now()
+            )
+        once(uuid4(), by=by, form="/form/", act=lambda: "/done/")
+        assert list(Draft.objects.values_list("form", flat=True)) == ["/another/"]
+        assert Submission.objects.count() == 1

@@ -1,0 +1,69 @@
+"""Keeping stored dues what the rules give."""
+
+from procrastinate.contrib.django import app
+
+from tideover.cases.models import Case
+from tideover.foundation.actions import writing
+from tideover.worklist.comparison import STANDING_FIELDS, dues_that_differ, standing_differs, standing_of
+from tideover.worklist.models import Due, StaleCase, Standing
+from tideover.worklist.record import facts_of
+from tideover.worklist.rules import CaseFacts
+
+REFRESH_STALE = "worklist.refresh_stale"
+"""The job's name. It is deferred by name because it calls the actions here."""
+
+DUE_FIELDS = ["on", "until", "why_code", "why_facts", "owner", "team"]
+
+
+def refresh(case_id: int) -> None:
+    """Recompute a case's dues and standing, in the caller's transaction, and write what differs.
+
+    The case is locked before anything is read: of two transactions that change one case the second reads
+    here what the first has committed, so neither can store dues that lack the other's fact. The marks that
+    it is stale go before the facts are read: a mark that is not yet to be seen here belongs to a change
+    that is not yet to be seen either, and stays for the job that comes after it.
+    """
+    with writing("worklist.refresh"):
+        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        StaleCase.objects.filter(case_id=case_id).delete()
+        (facts,) = facts_of([case])
+        _write_dues(facts, service_id=case.service_id)
+        _write_standing(facts, service_id=case.service_id)
+
+
+def refresh_cases_of_person(person_id: int) -> None:
+    """Recompute the person's open cases: their work bears on the stage. Nothing can change a closed one."""
+    open_cases = Case.objects.open().filter(person_id=person_id).order_by("id")
+    for case_id in open_cases.values_list("id", flat=True):
+        refresh(case_id)
+
+
+def mark_service_stale(service_id: int, *, reason: str) -> None:
+    """Note that the dues of all the service's open cases may be out of date, and have a job refresh them."""
+    case_ids = Case.objects.open().filter(service_id=service_id).values_list("id", flat=True)
+    with writing("worklist.mark_service_stale"):
+        StaleCase.objects.bulk_create(
+            (StaleCase(service_id=service_id, case_id=case_id, reason=reason) for case_id in case_ids),
+            batch_size=5_000,
+        )
+    app.configure_task(REFRESH_STALE, lock=f"{REFRESH_STALE} {service_id}").defer(service_id=service_id)
+
+
+def _write_dues(facts: CaseFacts, *, service_id: int) -> None:
+    found = dues_that_differ(Due.objects.filter(case_id=facts.case), facts, service_id=service_id)
+    if found.extra:
+        Due.objects.filter(pk__in=[row.pk for row in found.extra]).delete()
+    for row in found.changed:
+        row.save(update_fields=DUE_FIELDS)
+    if found.missing:
+        Due.objects.bulk_create(found.missing)
+
+
+def _write_standing(facts: CaseFacts, *, service_id: int) -> None:
+    stored = Standing.objects.filter(case_id=facts.case).first()
+    wanted = standing_of(facts, service_id=service_id)
+    if stored is None:
+        wanted.save(force_insert=True)
+    elif standing_differs(stored, wanted):
+        wanted.pk = stored.pk
+        wanted.save(update_fields=STANDING_FIELDS)

@@ -1,0 +1,18 @@
+"""Registers the room with Django, and its handlers with events."""
+
+from django.apps import AppConfig
+
+
+class WorklistConfig(AppConfig):
+    """The worklist room."""
+
+    name = "tideover.worklist"
+
+    def ready(self) -> None:
+        """Refresh dues in the transaction of every event that changes a fact the rules read."""
+        from tideover.foundation import events
+        from tideover.worklist import actions
+
+        events.on_subject("case", lambda subject: actions.refresh(subject.id))
+        events.on_subject("person", lambda subject: actions.refresh_cases_of_person(subject.id))
+        events.on_subject("policy", lambda subject: actions.mark_service_stale(subject.service_id, reason="policy"))

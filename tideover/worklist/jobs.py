@@ -1,0 +1,28 @@
+"""Work that may come a little later: dues after a change outside the cases' own records."""
+
+from procrastinate.contrib.django import app
+
+from tideover.foundation import tenancy
+from tideover.worklist import actions
+from tideover.worklist.models import StaleCase
+
+
+@app.task(name=actions.REFRESH_STALE, retry=5)
+def refresh_stale(service_id: int) -> int:
+    """Refresh the stale cases of a service, each in a transaction of its own; how many there were.
+
+    Cases that become stale meanwhile are refreshed as well. One that another job has refreshed since is
+    computed once more, which changes nothing.
+    """
+    refreshed = 0
+    while case_id := _a_stale_case(service_id):
+        with tenancy.in_service(service_id):
+            actions.refresh(case_id)
+        refreshed += 1
+    return refreshed
+
+
+def _a_stale_case(service_id: int) -> int | None:
+    with tenancy.in_service(service_id):
+        marks = StaleCase.objects.filter(service_id=service_id)
+        return marks.order_by("case_id").values_list("case_id", flat=True).first()

@@ -1,0 +1,108 @@
+"""Dues as stored, and where each case stands. Both follow from the record and can be computed again."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tideover.foundation.actions import GuardedModel
+from tideover.foundation.privacy import classify
+from tideover.foundation.tenancy import TenantForeignKey, TenantModel
+from tideover.worklist import rules
+from tideover.worklist.rules import CASE, DueKind, Owner, Stage, Why
+
+
+class Due(TenantModel, GuardedModel):
+    """Something that must happen by a date, as the rules gave it (rules.Due says what each field means).
+
+    No history is kept: a due follows from the record, whose history is.
+    """
+
+    case = TenantForeignKey("cases.Case", related_name="dues")
+    kind = models.CharField(max_length=30, choices=DueKind.choices())
+    about = models.CharField(max_length=40, blank=True)
+    on = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    why_code = models.CharField(max_length=30, choices=Why.choices())
+    why_facts = models.JSONField(default=dict)
+    owner = TenantForeignKey("organisation.Staff", related_name="dues", null=True, blank=True)
+    team = TenantForeignKey("organisation.Team", related_name="dues")
+
+    deletable_by_web = True
+    privacy = classify(internal="id service case kind about on until why_code owner team", personal="why_facts")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["service", "owner", "on"], name="dues_of_a_person"),
+            models.Index(fields=["service", "team", "on"], name="dues_of_a_team"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "case", "kind", "about"], name="a_due_is_there_once"),
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("on")), name="due_until_after_on"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.about} on {self.on}"
+
+    @classmethod
+    def of(cls, due: rules.Due, *, service_id: int) -> "Due":
+        """The row, not yet saved, that stores what a rule gave."""
+        return cls(
+            service_id=service_id,
+            case_id=due.subject[1],
+            kind=due.kind.value,
+            about=due.about,
+            on=due.on,
+            until=due.until,
+            why_code=due.why_code.value,
+            why_facts=dict(due.why_facts),
+            owner_id=due.owner.staff,
+            team_id=due.owner.team,
+        )
+
+    def as_given(self) -> rules.Due:
+        """The due as the rule gave it."""
+        return rules.Due(
+            subject=(CASE, self.case_id),
+            kind=DueKind(self.kind),
+            about=self.about,
+            on=self.on,
+            until=self.until,
+            why_code=Why(self.why_code),
+            why_facts=self.why_facts,
+            owner=Owner(team=self.team_id, staff=self.owner_id),
+        )
+
+
+class Standing(TenantModel, GuardedModel):
+    """Where a case stands by its record: for lists, filters and counts. One row for each case."""
+
+    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="standing", db_constraint=False)
+    stage = models.CharField(max_length=20, choices=Stage.choices())
+    stage_since = models.DateField()
+    last_two_way_on = models.DateField("last spoke with the client on", null=True, blank=True)
+
+    privacy = classify(internal="id service case stage stage_since last_two_way_on")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(stage__in=Stage.codes()), name="standing_stage_exists"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{Stage(self.stage).label} since {self.stage_since}"
+
+
+class StaleCase(TenantModel, GuardedModel):
+    """A note that a case's dues await recomputing, because something outside its record changed.
+
+    A case may have several. They are added and taken away but never changed, so that the one who marks and
+    the one who refreshes never wait for, or overwrite, one another (see actions.refresh).
+    """
+
+    case = TenantForeignKey("cases.Case", related_name="+")
+    reason = models.CharField(max_length=20)
+
+    deletable_by_web = True
+    privacy = classify(internal="id service case reason")
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "case"], name="stale_cases")]
