@@ -8,5 +8,6 @@ handler404 = "tideover.foundation.pages.errors.page_not_found"
 handler500 = "tideover.foundation.pages.errors.server_error"
 
 urlpatterns = [
+    path("", include("tideover.foundation.pages.urls")),
     path("account/", include("tideover.foundation.signin.urls")),
 ]

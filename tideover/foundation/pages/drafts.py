@@ -1,6 +1,7 @@
 """Drafts: what a person has typed into a form and not yet sent is kept on the server as they type."""
 
 from collections.abc import Mapping
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -32,11 +33,18 @@ def draft_of(actor: Actor, form: str) -> Draft | None:
     draft = _drafts(actor, form).first()
     if draft is None:
         return None
-    token = next(iter(draft.fields.get(TOKEN, [])), None)
-    if token and Submission.objects.filter(service_id=actor.service_id, token=token, account_id=actor.account_id):
+    if _was_sent(actor, draft):
         draft.delete()
         return None
     return draft
+
+
+def _was_sent(actor: Actor, draft: Draft) -> bool:
+    try:
+        token = UUID(next(iter(draft.fields.get(TOKEN, [])), ""))
+    except ValueError:
+        return False
+    return Submission.objects.filter(service_id=actor.service_id, token=token, account_id=actor.account_id).exists()
 
 
 def keep(actor: Actor, form: str, fields: Mapping[str, list[str]]) -> None:

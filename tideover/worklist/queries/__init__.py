@@ -1,0 +1,31 @@
+"""Reading the worklist: mine, my team's, and what is next in one case."""
+
+from tideover.worklist.queries.lines import DueLine, PersonLine, standing_words
+from tideover.worklist.queries.mine import (
+    AppointmentLine,
+    Caseload,
+    Worklist,
+    caseload_of,
+    coming_appointments,
+    next_contact_of,
+    next_of,
+    worklist_of,
+)
+from tideover.worklist.queries.team import TeamLine, TeamWorklist, team_worklist
+
+__all__ = [
+    "AppointmentLine",
+    "Caseload",
+    "DueLine",
+    "PersonLine",
+    "TeamLine",
+    "TeamWorklist",
+    "Worklist",
+    "caseload_of",
+    "coming_appointments",
+    "next_contact_of",
+    "next_of",
+    "standing_words",
+    "team_worklist",
+    "worklist_of",
+]

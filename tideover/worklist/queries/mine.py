@@ -1,0 +1,126 @@
+"""One person's worklist, and what is next in one case."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q
+
+from tideover.cases.models import Case
+from tideover.diary.models import Appointment
+from tideover.diary.rules import AppointmentState, Party
+from tideover.foundation import clock
+from tideover.foundation.pages.words import plural
+from tideover.organisation.models import Policy, Staff
+from tideover.organisation.queries import policy_of
+from tideover.people.rules import Way
+from tideover.worklist.models import Due, StaleCase, Standing
+from tideover.worklist.queries.lines import HORIZON, DueLine, PersonLine, asking, due_line, person_lines
+from tideover.worklist.rules import DueKind, Stage
+from tideover.worklist.wording import PARTIES
+
+SETTLED = Stage.IN_WORK_SUPPORT
+
+
+@dataclass(frozen=True, slots=True)
+class Caseload:
+    """How many open cases somebody holds: active ones beside their cap, and settled ones apart."""
+
+    active: int
+    cap: int
+    settled: int
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentLine:
+    """A booked appointment of the days ahead."""
+
+    at: datetime
+    reference: str
+    name: str
+    whom: str
+    way: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worklist:
+    """Everything the worklist page shows of one person's work."""
+
+    today: date
+    headline: str
+    now: tuple[PersonLine, ...]
+    soon: tuple[PersonLine, ...]
+    appointments: tuple[AppointmentLine, ...]
+    caseload: Caseload
+    is_updating: bool
+
+
+def worklist_of(staff: Staff, today: date) -> Worklist:
+    """What is due to a member of staff: people with something due today or before, then those of the coming
+    week. Six queries, however many cases they hold."""
+    dues = asking(Due.objects.filter(owner=staff), today=today, horizon=today + HORIZON)
+    people = person_lines(dues.select_related("case__person", "case__standing"), today)
+    now = tuple(person for person in people if person.is_pressing)
+    return Worklist(
+        today=today,
+        headline=headline(len(now), sum(person.is_overdue for person in now)),
+        now=now,
+        soon=tuple(person for person in people if not person.is_pressing),
+        appointments=coming_appointments(staff, today),
+        caseload=caseload_of(staff),
+        is_updating=StaleCase.objects.filter(case__case_manager=staff).exists(),
+    )
+
+
+def headline(today: int, overdue: int) -> str:
+    """The first sentence of the page: how many people need something today, and how many are overdue."""
+    if not today:
+        return "Nobody needs anything today."
+    needs = "needs" if today == 1 else "need"
+    first = f"{plural(today, 'person', 'people')} {needs} something today"
+    return f"{first}, {overdue:,} {'is' if overdue == 1 else 'are'} overdue." if overdue else f"{first}."
+
+
+def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...]:
+    """The booked appointments of today and the six days after it, in the cases somebody holds."""
+    booked = Appointment.objects.filter(
+        case__case_manager=staff,
+        case__ended_on=None,
+        state=AppointmentState.BOOKED,
+        at__gte=clock.local(today, 0),
+        at__lt=clock.local(today + HORIZON, 0),
+    )
+    return tuple(
+        AppointmentLine(
+            at=row.at.astimezone(clock.LOCAL),
+            reference=row.case.reference,
+            name=row.case.person.name or row.case.reference,
+            whom="" if row.party == Party.CLIENT else PARTIES[Party(row.party)],
+            way=Way(row.way).label,
+            place=row.place,
+        )
+        for row in booked.select_related("case__person").order_by("at", "id")
+    )
+
+
+def caseload_of(staff: Staff) -> Caseload:
+    """The caseload of one member of staff, beside the cap for their hours."""
+    counts = Standing.objects.filter(case__case_manager=staff, case__ended_on=None).aggregate(
+        active=Count("id", filter=~Q(stage=SETTLED)), settled=Count("id", filter=Q(stage=SETTLED))
+    )
+    return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts)
+
+
+def cap_of(staff: Staff, policy: Policy) -> int:
+    """How many active cases the policy lets somebody hold, in proportion to their hours (half up)."""
+    return (policy.active_cap * staff.full_time_percent + 50) // 100
+
+
+def next_of(case: Case, today: date) -> list[DueLine]:
+    """What is due in one case, the most pressing first."""
+    return [due_line(row, case, today) for row in asking(Due.objects.filter(case=case), today=today)]
+
+
+def next_contact_of(case: Case) -> Due | None:
+    """When the client is to be spoken with next; None in a case that has ended."""
+    return Due.objects.filter(case=case, kind=DueKind.NEXT_CONTACT).first()
