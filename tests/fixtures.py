@@ -23,6 +23,7 @@ from tideover.foundation.access import Actor, System
 from tideover.foundation.access.middleware import actor_of
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account, Membership, Service
+from tideover.foundation.signin import sessions
 from tideover.organisation.actions import add_intervention, add_staff, form_team, set_policy
 from tideover.organisation.models import Focus, Staff, Team
 from tideover.people.actions import record_person
@@ -59,9 +60,12 @@ class House:
         return actor_of(membership, self.accounts[role].name)
 
     def client(self, role: str = "case_manager") -> Client:
-        """A browser in which the person of that role is signed in."""
+        """A browser in which the person of that role is signed in, with a second factor."""
         client = Client()
         client.force_login(self.accounts[role], backend="allauth.account.auth_backends.AuthenticationBackend")
+        session = client.session
+        session[sessions.SECOND_FACTOR] = True
+        session.save()
         return client
 
     def person(self, **details: Any) -> Person:

@@ -32,10 +32,6 @@ class CaseQuerySet(GuardedQuerySet["Case"]):
         """Cases that have not ended."""
         return self.filter(ended_on=None)
 
-    def with_story(self) -> "CaseQuerySet":
-        """With the person, the case manager and team that a page about the case names."""
-        return self.select_related("person", "case_manager", "team", "post__employer")
-
 
 @tracked
 class Case(TenantModel, GuardedModel):
@@ -56,6 +52,9 @@ class Case(TenantModel, GuardedModel):
         blank=True,
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
+
+    shown_with = ("person", "case_manager", "team", "post__employer", "standing")
+    """What every page about a case names. The standing is kept by the worklist, for each case."""
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 

@@ -48,9 +48,7 @@ class Contact(TenantModel, GuardedModel):
                 ),
                 name="contact_codes_exist",
             ),
-            models.CheckConstraint(
-                condition=models.Q(topics__contained_by=Topic.codes()), name="contact_topics_exist"
-            ),
+            models.CheckConstraint(condition=models.Q(topics__contained_by=Topic.codes()), name="contact_topics_exist"),
         ]
 
     @property
@@ -71,9 +69,7 @@ class Attempt(TenantModel, GuardedModel):
     recorded_by = TenantForeignKey("organisation.Staff", related_name="+", null=True)
     recorded_at = models.DateTimeField()
 
-    privacy = classify(
-        internal="id service case recorded_by recorded_at", personal="at way party", special="note"
-    )
+    privacy = classify(internal="id service case recorded_by recorded_at", personal="at way party", special="note")
 
     class Meta:
         indexes = [models.Index(fields=["service", "case", "-at"], name="attempts_of_a_case")]
@@ -95,9 +91,7 @@ class Appointment(TenantModel, GuardedModel):
     place = models.CharField(max_length=120, blank=True)
     party = models.CharField(max_length=15, choices=Party.choices(), default=Party.CLIENT)
     purpose = models.CharField(max_length=120, blank=True)
-    state = models.CharField(
-        max_length=10, choices=AppointmentState.choices(), default=AppointmentState.BOOKED
-    )
+    state = models.CharField(max_length=10, choices=AppointmentState.choices(), default=AppointmentState.BOOKED)
     settled_on = models.DateField("the day its state became known", null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=Canceller.choices(), blank=True)
     replaces = models.OneToOneField(
@@ -126,9 +120,7 @@ class Appointment(TenantModel, GuardedModel):
                 name="appointment_says_who_cancelled",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    state__in=AppointmentState.codes(), party__in=Party.codes(), way__in=Way.codes()
-                ),
+                condition=models.Q(state__in=AppointmentState.codes(), party__in=Party.codes(), way__in=Way.codes()),
                 name="appointment_codes_exist",
             ),
         ]

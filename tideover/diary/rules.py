@@ -79,9 +79,7 @@ def is_two_way(way: Way, begun_by: Starter) -> bool:
     return way in SPOKEN or begun_by is Starter.PARTY
 
 
-def refusal_of_moment(
-    at: datetime, *, now: datetime, birth_date: date | None, ended_on: date | None
-) -> str | None:
+def refusal_of_moment(at: datetime, *, now: datetime, birth_date: date | None, ended_on: date | None) -> str | None:
     """Why something cannot have happened at that moment, as a sentence; None where it can."""
     day = at.astimezone(now.tzinfo).date()
     if at > now:

@@ -72,8 +72,13 @@ class LifeSpell:
         return f"{self.state.label}, with adjustments" if self.adjusted else self.state.label
 
 
-def life_line(person: Person) -> list[LifeSpell]:
-    """Every spell of a person, the earliest first."""
+def recorded_spells(person: Person) -> list[Spell]:
+    """The rows of a person's spells with their posts, the earliest first, in one query."""
+    return list(Spell.objects.filter(person=person).with_posts())
+
+
+def life_line(rows: list[Spell]) -> list[LifeSpell]:
+    """Every spell of a person, the earliest first, from `recorded_spells`."""
     return [
         LifeSpell(
             state=SpellState(spell.state),
@@ -83,7 +88,7 @@ def life_line(person: Person) -> list[LifeSpell]:
             adjusted=spell.adjusted,
             is_estimated=spell.dates_are_estimated,
         )
-        for spell in Spell.objects.filter(person=person).with_posts()
+        for spell in rows
     ]
 
 
@@ -133,12 +138,11 @@ def _first_capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def work_line(person: Person, today: date) -> WorkLine:
-    """How the person stands at work, in two queries at most.
+def work_line(person: Person, rows: list[Spell], today: date) -> WorkLine:
+    """How the person stands at work, from `recorded_spells`; one query more where no spell is in a post.
 
     The leading spell of today is told; a stretch that went on in the same state and post counts as one.
     """
-    rows = list(Spell.objects.filter(person=person).with_posts())
     facts = [spell_facts(row) for row in rows]
     current = status_on(facts, today, known_to=None).spells
     leading = rows[facts.index(current[0])] if current else None

@@ -64,11 +64,13 @@ def leave() -> None:
 
 @contextmanager
 def in_service(service_id: int) -> Iterator[None]:
-    """One transaction, opened for the rows of one service."""
+    """One transaction, opened for the rows of one service. Inside another one, nothing is seen after it."""
+    is_nested = connection.in_atomic_block
     with transaction.atomic():
         enter(service_id)
         yield
-        leave()
+        if is_nested:
+            leave()
 
 
 def is_tenant(model: type[models.Model]) -> bool:

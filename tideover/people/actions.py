@@ -31,9 +31,7 @@ def _check_birth(birth_date: date | None) -> None:
     if birth_date is None:
         return
     if birth_date > clock.today():
-        raise Refused(
-            "The date of birth is in the future. Enter the day the person was born.", field="birth_date"
-        )
+        raise Refused("The date of birth is in the future. Enter the day the person was born.", field="birth_date")
     if birth_date.year < clock.today().year - 120:
         raise Refused("The date of birth is more than 120 years ago. Check the year.", field="birth_date")
 
@@ -54,16 +52,12 @@ def correct_person(*, person: Person, by: By, version: int, **details: Any) -> P
     _check_birth(details.get("birth_date", person.birth_date))
     person, changed = revise(person, details, version=version)
     if changed:
-        events.write(
-            PersonCorrected(person_id=person.pk, fields=changed), by=by, service_id=person.service_id
-        )
+        events.write(PersonCorrected(person_id=person.pk, fields=changed), by=by, service_id=person.service_id)
     return person
 
 
 @action
-def record_employer(
-    *, service: Service, by: By, name: str, size_band: str = "", sector: str = ""
-) -> Employer:
+def record_employer(*, service: Service, by: By, name: str, size_band: str = "", sector: str = "") -> Employer:
     """The employer of that name, written down if it is new."""
     employer, _ = Employer.objects.get_or_create(
         service=service, name=name, defaults={"size_band": size_band, "sector": sector}

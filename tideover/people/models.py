@@ -23,9 +23,7 @@ class Person(TenantModel, GuardedModel):
     birth_date_is_estimated = models.BooleanField(default=False)
     sex = models.CharField("sex", max_length=10, choices=Sex.choices(), blank=True)
     ethnicity = models.CharField("ethnic group", max_length=10, choices=Ethnicity.choices(), blank=True)
-    marital_status = models.CharField(
-        "marital status", max_length=12, choices=MaritalStatus.choices(), blank=True
-    )
+    marital_status = models.CharField("marital status", max_length=12, choices=MaritalStatus.choices(), blank=True)
     nhs_number = models.CharField("NHS number", max_length=10, blank=True)
     telephone = models.CharField("telephone", max_length=30, blank=True)
     email = models.EmailField("e-mail address", blank=True)

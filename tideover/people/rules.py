@@ -2,6 +2,8 @@
 
 import unicodedata
 
+import nhs_number
+
 from tideover.foundation.codes import Code
 
 
@@ -65,9 +67,13 @@ APOSTROPHES = "'`\u2018\u2019"
 def search_words(*texts: str) -> str:
     """What a search compares: lower case without accents or apostrophes, words apart by one space."""
     plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
-    kept = (
-        character
-        for character in plain
-        if not unicodedata.combining(character) and character not in APOSTROPHES
-    )
+    kept = (character for character in plain if not unicodedata.combining(character) and character not in APOSTROPHES)
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+def nhs_number_of(typed: str) -> str | None:
+    """The ten digits of an NHS number typed with or without spaces; None where its check digit is wrong
+    (modulus 11, NHS Data Dictionary: NHS NUMBER)."""
+    digits = "".join(character for character in typed if character.isdigit() and character.isascii())
+    other = "".join(character for character in typed if not character.isdigit()).strip(" -")
+    return digits if not other and nhs_number.is_valid(digits) else None

@@ -1,4 +1,4 @@
-"""Every address Tideover answers. A room's own are in its urls.py."""
+"""Every address Tideover answers. Each room's own are in its urls.py."""
 
 from django.urls import include, path
 
@@ -8,6 +8,11 @@ handler404 = "tideover.foundation.pages.errors.page_not_found"
 handler500 = "tideover.foundation.pages.errors.server_error"
 
 urlpatterns = [
+    path("", include("tideover.foundation.signin.urls")),
     path("", include("tideover.foundation.pages.urls")),
-    path("account/", include("tideover.foundation.signin.urls")),
+    path("", include("tideover.organisation.urls")),
+    path("", include("tideover.cases.urls")),
+    path("", include("tideover.diary.urls")),
+    path("", include("tideover.evaluation.urls")),
+    path("", include("tideover.web.urls")),
 ]

@@ -17,11 +17,11 @@ class Due(TenantModel, GuardedModel):
     """
 
     case = TenantForeignKey("cases.Case", related_name="dues")
-    kind = models.CharField(max_length=30, choices=DueKind.choices())
+    kind = models.CharField(max_length=30)
     about = models.CharField(max_length=40, blank=True)
     on = models.DateField()
     until = models.DateField(null=True, blank=True)
-    why_code = models.CharField(max_length=30, choices=Why.choices())
+    why_code = models.CharField(max_length=30)
     why_facts = models.JSONField(default=dict)
     owner = TenantForeignKey("organisation.Staff", related_name="dues", null=True, blank=True)
     team = TenantForeignKey("organisation.Team", related_name="dues")

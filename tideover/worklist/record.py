@@ -79,7 +79,7 @@ def _contacts(case_ids: list[int]) -> dict[int, tuple[ContactFacts, ...]]:
             case_id,
             ContactFacts(at=at.astimezone(clock.LOCAL), two_way=two_way, parties=tuple(map(Party, parties))),
         )
-        for case_id, at, two_way, parties in rows.iterator(chunk_size=10_000)
+        for case_id, at, two_way, parties in rows
     )
 
 

@@ -61,9 +61,7 @@ def settle(
     return appointment
 
 
-def _book(
-    case: Case, by: By, staff: Staff | None, replaces: Appointment | None = None, **details: Any
-) -> Appointment:
+def _book(case: Case, by: By, staff: Staff | None, replaces: Appointment | None = None, **details: Any) -> Appointment:
     if case.ended_on:
         raise Refused("This case has ended, so nothing can be booked in it.")
     if details["at"] <= clock.now():
@@ -107,9 +105,7 @@ def book_appointment(
     purpose: str = "",
 ) -> Appointment:
     """Plan a contact at `at` (aware), for that many minutes."""
-    return _book(
-        lock(case), by, staff, at=at, way=way, minutes=minutes, place=place, party=party, purpose=purpose
-    )
+    return _book(lock(case), by, staff, at=at, way=way, minutes=minutes, place=place, party=party, purpose=purpose)
 
 
 @action

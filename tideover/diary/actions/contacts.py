@@ -106,9 +106,7 @@ def record_contact(
             contact=contact,
         )
     events.write(
-        ContactRecorded(
-            case_id=case.pk, contact_id=contact.pk, at=at, two_way=two_way, parties=contact.parties
-        ),
+        ContactRecorded(case_id=case.pk, contact_id=contact.pk, at=at, two_way=two_way, parties=contact.parties),
         by=by,
         service_id=case.service_id,
     )

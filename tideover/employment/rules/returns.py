@@ -73,8 +73,8 @@ def sustained_return(
 ) -> SustainedReturn | None:
     """The first sustained return after an absence that began on `absent_from`; None if there is none yet.
 
-    Work that was going on in a second post when the absence began is no return, until it too has been
-    broken off and begun again. A day of absence from a post is not a day of work in that post, whatever
+    Work that was going on in a second post when the absence began is no return, unless the person was
+    absent from that post too meanwhile. A day of absence from a post is not a day of work in that post, whatever
     else is recorded; work in another post counts.
     """
     told = tuple(spells)
@@ -91,11 +91,11 @@ def _stretches(spells: Sequence[SpellFacts], rule: ReturnRule, first: int, last:
     starts = {spell.starts_on.toordinal() for spell in spells}
     afters = {spell.last_day.toordinal() + 1 for spell in spells}
     cuts = sorted({first, *(cut for cut in starts | afters if first < cut <= last)})
-    continued = _work_going_on(spells, first - 1)
+    going_on = _work_going_on(spells, date.fromordinal(first - 1))
     for begin, following in zip(cuts, [*cuts[1:], last + 1], strict=True):
         if begin <= last:
             day = date.fromordinal(begin)
-            yield _Stretch(begin, following - 1, _kind_of(day, spells, rule, continued))
+            yield _Stretch(begin, following - 1, _kind_of(day, spells, rule, going_on))
 
 
 def _worked(day: date, spells: Sequence[SpellFacts]) -> list[SpellFacts]:
@@ -111,29 +111,19 @@ def _key(spell: SpellFacts) -> int | str | None:
     return spell.post.key if spell.post else None
 
 
-def _work_going_on(spells: Sequence[SpellFacts], day: int) -> dict[int | str | None, date]:
-    """Posts worked in on that ordinal day -> the last day before that work is broken off."""
-    start = date.fromordinal(day)
-    until: dict[int | str | None, date] = {}
-    for key in {_key(spell) for spell in _worked(start, spells)}:
-        own = [spell for spell in spells if _key(spell) == key]
-        last = start
-        while any(_worked(last, own)):
-            ends = [spell.last_day for spell in own if spell.covers(last)]
-            ahead = [spell.starts_on - timedelta(days=1) for spell in own if spell.starts_on > last]
-            until[key] = min(ends + ahead)
-            if until[key] == date.max:
-                break
-            last = until[key] + timedelta(days=1)
-    return until
+def _work_going_on(spells: Sequence[SpellFacts], day: date) -> dict[int | str | None, date]:
+    """Posts worked in on that day -> the first absence from them after it, up to which work is no return."""
+    absences: dict[int | str | None, date] = {}
+    for spell in spells:
+        if spell.post and spell.state in ABSENT and spell.starts_on > day:
+            absences[spell.post.key] = min(spell.starts_on, absences.get(spell.post.key, date.max))
+    return {_key(spell): absences.get(_key(spell), date.max) for spell in _worked(day, spells)}
 
 
-def _kind_of(
-    day: date, spells: Sequence[SpellFacts], rule: ReturnRule, continued: dict[int | str | None, date]
-) -> _Day:
+def _kind_of(day: date, spells: Sequence[SpellFacts], rule: ReturnRule, going_on: dict[int | str | None, date]) -> _Day:
     worked = _worked(day, spells)
     if worked:
-        returned = any(day > continued.get(_key(spell), date.min) for spell in worked)
+        returned = any(day > going_on.get(_key(spell), date.min) for spell in worked)
         hours = sum(spell.hours or 0 for spell in worked)
         return _Day.WORKED if returned and hours >= rule.minimum_weekly_hours else _Day.INTERRUPTION
     states = {spell.state for spell in spells if spell.covers(day)}

@@ -98,8 +98,9 @@ def day_by_day(
     day = absent_from + days(1)
     while day <= known_to:
         work = _work(spells, day)
-        going_on &= {key for key, _ in work}
-        states = {spell.state for spell in spells if spell.covers(day)}
+        current = [spell for spell in spells if spell.covers(day)]
+        going_on -= {spell.post.key for spell in current if spell.post and spell.state in ABSENT}
+        states = {spell.state for spell in current}
         returned = any(key not in going_on for key, _ in work)
         enough = sum(hours for _, hours in work) >= rule.minimum_weekly_hours
         stopped = states and not work and not states & (rule.interrupted_by | WORKING)

@@ -19,10 +19,13 @@ def fetch(actor: Actor, model: type[M], reference: str, permission: Permission) 
     """The row of `model` with that public reference, for that act.
 
     Raises Http404 if the actor's scope has no such row (whether or not it exists elsewhere) and
-    PermissionDenied if the actor may not do this with it. Each outcome goes to the read log.
+    PermissionDenied if the actor may not do this with it. Each outcome goes to the read log. The row comes
+    with the related rows that its model names in `shown_with`.
     """
     kind = model._meta.model_name or ""
-    row = in_scope(actor, model).filter(reference=reference).first()
+    rows = in_scope(actor, model).filter(reference=reference)
+    related: tuple[str, ...] = getattr(model, "shown_with", ())
+    row = (rows.select_related(*related) if related else rows).first()
     if row is None:
         actor.readings.append(Reading(permission, reference, NOT_FOUND, kind))
         raise Http404(f"No {kind} {reference} in scope")

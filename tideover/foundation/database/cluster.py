@@ -107,6 +107,10 @@ class Cluster:
         """Whether the server is up and answers."""
         return _postmaster(self.place) is not None and self._answers(self.place)
 
+    def is_alive(self) -> bool:
+        """Whether the server's postmaster lives. Cheap: it asks the kernel and not the server."""
+        return _postmaster(self.place) is not None
+
     @contextmanager
     def in_use(self) -> Iterator["Cluster"]:
         """Run the server for as long as this, or another process that said so too, needs it."""

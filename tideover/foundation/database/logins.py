@@ -35,20 +35,23 @@ def role_name(database: str, login: str) -> str:
 def login_urls(owner_url: str, kept_in: Path, given: Mapping[str, str]) -> dict[str, str]:
     """The addresses web and worker sign in with, by login; made or put right on the server where need be.
 
-    `given` are environment variables: an address found there is used as it is. Passwords made here are
-    kept in the file `kept_in`. Raises DatabaseError where a login cannot be made, cannot sign in, or may
-    do too much.
+    `given` are environment variables: an address found there is used as it is. Passwords made here, and the
+    addresses found, are kept in the file `kept_in`. Raises DatabaseError where a login cannot be made, cannot
+    sign in, or may do too much.
     """
     urls = {login: given.get(VARIABLES[login]) or "" for login in LOGINS}
     missing = [login for login in LOGINS if not urls[login]]
-    if missing:
-        database = unquote(urlsplit(owner_url).path.lstrip("/"))
-        roles = {login: role_name(database, login) for login in missing}
-        kept = _kept_passwords(kept_in, list(roles.values()))
-        for login, role in roles.items():
-            urls[login] = _with_user(owner_url, role, kept[role])
-            if not _signs_in(urls[login]):
-                _make_role(owner_url, role, kept[role])
+    kept = _kept(kept_in)
+    database = unquote(urlsplit(owner_url).path.lstrip("/"))
+    for login in missing:
+        role = role_name(database, login)
+        password = kept["passwords"].setdefault(role, secrets.token_urlsafe(24))
+        urls[login] = _with_user(owner_url, role, password)
+    if _kept(kept_in) != (wanted := {**kept, "addresses": urls}):
+        _keep(kept_in, wanted)
+    for login in missing:
+        if not _signs_in(urls[login]):
+            _make_role(owner_url, role_name(database, login), password_of(urls[login]))
     for login, url in urls.items():
         _refuse_unless_bound(owner_url, login, url)
     return urls
@@ -70,6 +73,11 @@ def ensure_role(connection: "psycopg.Connection[tuple[object, ...]]", role: str,
 def user_of(url: str) -> str:
     """The login's name in a database address."""
     return unquote(urlsplit(url).username or "")
+
+
+def password_of(url: str) -> str:
+    """The password in a database address."""
+    return unquote(urlsplit(url).password or "")
 
 
 def _make_role(owner_url: str, role: str, password: str) -> None:
@@ -120,17 +128,23 @@ def _current_user(url: str) -> str:
         return connection.info.user
 
 
-def _kept_passwords(path: Path, roles: list[str]) -> dict[str, str]:
-    """Each role's password from the file at `path`, after adding those that were missing."""
-    kept: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
-    if set(roles) - set(kept):
-        kept = {**{role: secrets.token_urlsafe(24) for role in roles}, **kept}
-        path.parent.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_name(f"{path.name}.{os.getpid()}")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            json.dump(kept, file, indent=1)
-        unfinished.replace(path)
-    return kept
+def kept_address(path: Path, login: str) -> str | None:
+    """The address that was last found for a login, from the file at `path`."""
+    return _kept(path)["addresses"].get(login)
+
+
+def _kept(path: Path) -> dict[str, dict[str, str]]:
+    empty: dict[str, dict[str, str]] = {"passwords": {}, "addresses": {}}
+    return {**empty, **json.loads(path.read_text())} if path.exists() else empty
+
+
+def _keep(path: Path, kept: Mapping[str, Mapping[str, str]]) -> None:
+    """Write the file anew, whole, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(kept, file, indent=1)
+    unfinished.replace(path)
 
 
 def _with_user(url: str, user: str, password: str) -> str:

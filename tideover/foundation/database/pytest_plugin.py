@@ -29,6 +29,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     if "PYTEST_XDIST_WORKER" not in os.environ:
         _forget_settings_of_this_shell()
         os.environ.setdefault("TIDEOVER_VAR", str(early_config.rootpath / "var"))
+        os.environ["TIDEOVER_QUICK_PASSWORDS"] = "1"
         cluster = _resources.enter_context(_test_cluster(Path(os.environ["TIDEOVER_VAR"])).in_use())
         _drop_databases_of_dead_runs(cluster)
         os.environ["DATABASE_URL"] = cluster.url(f"tideover_{os.getpid()}")

@@ -48,8 +48,6 @@ class SignInEvent(models.Model):
             models.Index(fields=["-at"], name="sign_ins_latest_first"),
         ]
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=SignInKind.codes()), name="sign_in_kind_exists"
-            )
+            models.CheckConstraint(condition=models.Q(kind__in=SignInKind.codes()), name="sign_in_kind_exists")
         ]
         triggers = [APPEND_ONLY]

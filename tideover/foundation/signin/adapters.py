@@ -16,7 +16,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 
+from tideover.foundation import clock
 from tideover.foundation.models import Account
+from tideover.foundation.pages import words
 
 from . import sessions
 from .address import address_of
@@ -60,7 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send an e-mail. Where the mail server fails, the page goes on as it would have, so that it tells
         nobody whether an address has an account."""
-        message = self.render_mail(template_prefix, email, {"site": self.request.get_host(), **context})
+        now = clock.now()
+        when = f"{words.long_date(now)} at {words.clock_time(now)}"
+        details = {"site": self.request.get_host(), "when": when, **context}
+        message = self.render_mail(template_prefix, email, details)
         try:
             message.send()
         except OSError:

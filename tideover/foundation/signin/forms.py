@@ -1,6 +1,7 @@
 """The forms of signing in with a password, in the manner of Tideover's other forms."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from allauth.account import forms as allauth_forms
 from allauth.core import context as current
@@ -10,28 +11,28 @@ from tideover.foundation.pages.forms import PlainSentences
 
 from . import lockout
 
-PASSWORD_HINT = "At least 12 characters. Three random words are easy to remember and hard to guess."
+CHOOSING = "At least 12 characters. Three random words are easy to remember and hard to guess."
 NEW, AGAIN = "New password", "New password again"
 
 
-class SignInFields(PlainSentences):
+class NamedFields(forms.BaseForm):
     """Mixin: allauth's fields without its placeholders and hints, named as ours are."""
 
-    use_required_attribute = False
-    labels: dict[str, str] = {}
-    hints: dict[str, str] = {}
+    labels: ClassVar[Mapping[str, str]] = {}
+    hints: ClassVar[Mapping[str, str]] = {}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-
-    def order_fields(self, field_order: Any) -> None:
-        """Name the fields before their error texts are made from the names."""
-        super().order_fields(field_order)
-        for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)
             field.help_text = self.hints.get(name, "")
+
+
+class SignInFields(PlainSentences, NamedFields):
+    """Mixin: named as ours are, and with sentences for errors."""
+
+    use_required_attribute = False
 
 
 class SignInForm(SignInFields, allauth_forms.LoginForm):  # type: ignore[misc]
@@ -57,21 +58,21 @@ class NewPasswordForm(SignInFields, allauth_forms.ResetPasswordKeyForm):  # type
     """A new password, after a reset link."""
 
     labels = {"password1": NEW, "password2": AGAIN}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": CHOOSING}
 
 
 class SetPasswordForm(SignInFields, allauth_forms.SetPasswordForm):  # type: ignore[misc]
     """A first password of somebody who signs in with a passkey."""
 
     labels = {"password1": NEW, "password2": AGAIN}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": CHOOSING}
 
 
 class ChangePasswordForm(SignInFields, allauth_forms.ChangePasswordForm):  # type: ignore[misc]
     """The password and a new one."""
 
     labels = {"oldpassword": "Password you have now", "password1": NEW, "password2": AGAIN}
-    hints = {"password1": PASSWORD_HINT}
+    hints = {"password1": CHOOSING}
 
     def clean_oldpassword(self) -> str:
         """The password of now. Wrong ones count towards the lock-out."""

@@ -53,9 +53,7 @@ class LockOut(AxesDatabaseHandler):  # type: ignore[misc]
         return max(moments, default=clock.now()) + cool_off
 
     def _totals(self, request: HttpRequest, credentials: Credentials | None, of: Any) -> list[Any]:
-        return [
-            attempts.aggregate(total=of)["total"] for attempts in self.get_user_attempts(request, credentials)
-        ]
+        return [attempts.aggregate(total=of)["total"] for attempts in self.get_user_attempts(request, credentials)]
 
 
 def count_failure(request: HttpRequest, account: Account) -> None:

@@ -69,7 +69,10 @@ class AddPasskeyForm(SignInFields, passkey_forms.AddWebAuthnForm):  # type: igno
     labels = {"name": "Name of this passkey"}
     hints = {"name": "So that you can tell it from others: the device, for example."}
     name = forms.CharField(required=False, max_length=LONGEST_PASSKEY_NAME)
-    passwordless = forms.BooleanField(required=False, initial=True, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["credential"].error_messages["required"] = "The browser made no passkey. Try again."
 
 
 class RenamePasskeyForm(SignInFields, passkey_forms.EditWebAuthnForm):  # type: ignore[misc]

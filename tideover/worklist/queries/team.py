@@ -67,7 +67,7 @@ def _dues_by_owner(team: Team, today: date) -> dict[int, dict[str, Any]]:
     counts = asked.values("owner_id").annotate(
         people=Count("case", distinct=True), overdue=Count("case", distinct=True, filter=Q(on__lt=today))
     )
-    return {row["owner_id"]: row for row in counts}
+    return {row["owner_id"]: dict(row) for row in counts}
 
 
 def _cases_by_holder(team: Team) -> dict[int, dict[str, Any]]:
@@ -81,4 +81,4 @@ def _cases_by_holder(team: Team) -> dict[int, dict[str, Any]]:
             quiet_since=Min(Coalesce("last_two_way_on", "case__accepted_on")),
         )
     )
-    return {row["holder"]: row for row in counts}
+    return {row["holder"]: dict(row) for row in counts}

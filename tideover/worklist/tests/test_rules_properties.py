@@ -85,7 +85,7 @@ def test_speaking_with_the_client_never_brings_the_next_contact_forward(case: Ca
 
 @given(cases(ended=st.none() | later_days), st.randoms(use_true_random=False))
 def test_the_order_of_the_facts_changes_nothing(case: CaseFacts, random: Any) -> None:
-    shuffled = {
+    shuffled: dict[str, Any] = {
         name: tuple(random.sample(getattr(case, name), len(getattr(case, name))))
         for name in ("contacts", "appointments", "spells")
     }

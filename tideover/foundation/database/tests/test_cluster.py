@@ -141,6 +141,14 @@ def test_a_socket_folder_prepared_by_somebody_else_is_refused(
         cluster.start()
 
 
+def test_a_socket_folder_that_was_opened_to_others_is_refused(cluster: Cluster) -> None:
+    cluster.start()
+    cluster.stop()
+    cluster.place.socket_folder.chmod(0o755)
+    with pytest.raises(DatabaseError, match="would not be safe"):
+        cluster.start()
+
+
 def test_a_name_that_would_break_out_of_a_command_is_refused(
     short_folder: Path, cluster_in: Callable[..., Cluster]
 ) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from tideover.foundation.database.cluster import FOR_TESTS, Cluster
 from tideover.foundation.database.errors import DatabaseError
-from tideover.foundation.database.logins import login_urls, role_name, user_of
+from tideover.foundation.database.logins import kept_address, login_urls, role_name, user_of
 
 
 @pytest.fixture
@@ -62,8 +62,8 @@ def test_a_lost_file_of_passwords_is_made_anew_and_the_old_password_ends(owner_u
 def test_given_addresses_are_used_as_they_are(owner_url: str, tmp_path: Path) -> None:
     made = login_urls(owner_url, tmp_path / "logins.json", {})
     given = {"TIDEOVER_WEB_DATABASE_URL": made["web"], "TIDEOVER_WORKER_DATABASE_URL": made["worker"]}
-    assert login_urls(owner_url, tmp_path / "none.json", given) == made
-    assert not (tmp_path / "none.json").exists()
+    assert login_urls(owner_url, tmp_path / "other.json", given) == made
+    assert kept_address(tmp_path / "other.json", "web") == made["web"]
 
 
 def test_a_given_address_that_does_not_work_is_reported_by_its_variable(owner_url: str, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ CALLS = '{% from "foundation/form.html" import field, fields, error_summary, con
 
 def drawn(template: str, **context: Any) -> str:
     """A template that uses the form macros, drawn."""
-    html: str = engines["jinja2"].from_string(CALLS + template).render(context)  # type: ignore[attr-defined]
+    html: str = engines["jinja2"].from_string(CALLS + template).render(context)
     return html
 
 

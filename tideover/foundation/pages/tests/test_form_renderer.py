@@ -169,7 +169,7 @@ def test_a_filled_field_is_drawn_as_the_design_system_draws_it(name: str) -> Non
 @pytest.mark.parametrize("name", [*FIELDS, "secret"])
 def test_an_empty_required_field_is_drawn_with_its_error_as_the_design_system_draws_it(name: str) -> None:
     form = Everything({})
-    assert parsed(drawn_field(form, name)) == parsed(_expected(name, form.errors[name][0]))
+    assert parsed(drawn_field(form, name)) == parsed(_expected(name, str(form.errors[name][0])))
 
 
 def test_many_check_boxes_are_not_mistaken_for_radio_buttons() -> None:

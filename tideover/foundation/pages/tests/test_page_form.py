@@ -40,7 +40,7 @@ class Contact(PageForm):
 
 
 def errors(**data: object) -> dict[str, str]:
-    return {name: texts[0] for name, texts in Contact(data).errors.items()}
+    return {name: str(texts[0]) for name, texts in Contact(data).errors.items()}
 
 
 def test_default_texts_say_what_to_do() -> None:

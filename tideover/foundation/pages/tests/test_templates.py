@@ -4,23 +4,25 @@ import re
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.template import engines
 
-TEMPLATES = [path for folder in settings.TEMPLATES[0]["DIRS"] for path in Path(folder).rglob("*.html")]
+from tideover.foundation.pages.environment import environment
+
+TEMPLATES = [path for folder in engines["jinja2"].template_dirs for path in Path(folder).rglob("*.html")]
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_no_template_has_inline_script_or_style(path: Path) -> None:
     html = path.read_text()
-    assert re.findall(r"<script(?![^>]*\ssrc=)", html) == []
+    # A block of JSON is data: it never runs, so the policy does not ask about it.
+    assert re.findall(r"<script(?![^>]*\s(?:src=|type=\"application/json\"))", html) == []
     assert re.findall(r"<style|\sstyle=|\son[a-z]+=", html) == []
     assert "|safe" not in html.replace(" ", "")
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: "/".join(path.parts[-2:]))
 def test_every_template_compiles(path: Path) -> None:
-    engines["jinja2"].env.parse(path.read_text())  # type: ignore[attr-defined]
+    environment().parse(path.read_text())
 
 
 def test_a_name_that_is_not_given_is_an_error() -> None:

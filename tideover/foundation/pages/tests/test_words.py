@@ -58,7 +58,7 @@ def test_counts_and_lists() -> None:
 
 
 def _rendered(template: str, **context: object) -> str:
-    html: str = engines["jinja2"].from_string(template).render(context)  # type: ignore[attr-defined]
+    html: str = engines["jinja2"].from_string(template).render(context)
     return html
 
 

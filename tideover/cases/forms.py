@@ -1,0 +1,92 @@
+"""Forms about a client: who they are, and how they stand at work."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tideover.employment.models import Post
+from tideover.employment.rules import SpellState
+from tideover.foundation import clock
+from tideover.foundation.pages.forms import DateField, OneChoice, PageForm
+from tideover.people.models import Person
+from tideover.people.rules import Ethnicity, MaritalStatus, Sex, Way, nhs_number_of
+
+NOT_SAID: tuple[str, str] = ("", "Not known")
+
+
+class PersonForm(PageForm):
+    """Correct what is known of a person."""
+
+    versioned = True
+
+    given_name = forms.CharField(label="Given name", required=False, max_length=80)
+    family_name = forms.CharField(label="Family name", required=False, max_length=80)
+    preferred_name = forms.CharField(label="What they like to be called (optional)", required=False, max_length=80)
+    pronouns = forms.CharField(label="Pronouns (optional)", required=False, max_length=30)
+    birth_date = DateField(label="Date of birth", required=False)
+    telephone = forms.CharField(label="Telephone", required=False, max_length=30)
+    email = forms.EmailField(label="E-mail address", required=False)
+    contact_way = forms.ChoiceField(label="How to reach them", choices=[NOT_SAID, *Way.choices()], required=False)
+    contact_note = forms.CharField(label="When and how to get in touch", required=False, max_length=200)
+    access_needs = forms.CharField(
+        label="What makes it easier for them",
+        help_text="For example, an interpreter, large print, or telephone only",
+        required=False,
+        max_length=300,
+    )
+    address = forms.CharField(label="Address", required=False, max_length=200)
+    postcode = forms.CharField(label="Postcode", required=False, max_length=8)
+    nhs_number = forms.CharField(label="NHS number", required=False, max_length=14)
+    sex = forms.ChoiceField(label="Sex", choices=[NOT_SAID, *Sex.choices()], required=False)
+    ethnicity = forms.ChoiceField(label="Ethnic group", choices=[NOT_SAID, *Ethnicity.choices()], required=False)
+    marital_status = forms.ChoiceField(
+        label="Marital status", choices=[NOT_SAID, *MaritalStatus.choices()], required=False
+    )
+
+    def clean_nhs_number(self) -> str:
+        """Ten digits whose last one checks the others."""
+        typed = self.cleaned_data["nhs_number"]
+        if not typed:
+            return ""
+        number = nhs_number_of(typed)
+        if number is None:
+            raise ValidationError("The NHS number must be 10 digits that belong together. Check it against a letter.")
+        return number
+
+    @classmethod
+    def initial_of(cls, person: Person) -> dict[str, Any]:
+        """What the form shows of a person at first."""
+        return {**{name: getattr(person, name) for name in cls.base_fields}, "version": person.version}
+
+    def details(self) -> dict[str, Any]:
+        """What the person is to be known by."""
+        return {name: self.cleaned_data[name] for name in self.base_fields}
+
+
+class SpellForm(PageForm):
+    """Record a change at work."""
+
+    spoken = {"state": "how they stand at work"}
+
+    state = forms.ChoiceField(label="From then on they are", choices=SpellState.choices(), widget=OneChoice(small=True))
+    starts_on = DateField(label="Since")
+    post = forms.ModelChoiceField(
+        label="In which post", queryset=Post.objects.none(), required=False, empty_label="No post"
+    )
+    adjusted = forms.BooleanField(label="With adjustments at work", required=False)
+    weekly_hours = forms.DecimalField(
+        label="Hours a week, where not the usual ones (optional)",
+        required=False,
+        min_value=0,
+        max_value=168,
+        max_digits=4,
+        decimal_places=1,
+    )
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        posts = Post.objects.filter(person=person).select_related("employer")
+        running = posts.filter(ended_on=None).order_by("-started_on").first()
+        kwargs["initial"] = {"starts_on": clock.today(), "post": running, **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["post"].queryset = posts  # type: ignore[attr-defined]

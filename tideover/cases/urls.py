@@ -1,0 +1,10 @@
+"""Addresses about a case's client."""
+
+from django.urls import path
+
+from tideover.cases import views
+
+urlpatterns = [
+    path("cases/<str:reference>/person/", views.correct_person, name="correct_person"),
+    path("cases/<str:reference>/work/new/", views.record_spell, name="record_spell"),
+]

@@ -1,0 +1,54 @@
+"""The demonstration data, from the command's side: whether they are wanted, loading them, and who may sign in."""
+
+import os
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+
+from tideover.foundation.database.errors import DatabaseError
+from tideover.foundation.models import Service
+from tideover.foundation.signin.demonstration import PASSWORD, RECORD_SIGN_INS, SIGN_INS
+from tideover.world.demonstration import HARBOUR, RECORD, load
+
+SWITCH = "TIDEOVER_DEMO"
+NO = {"0", "false", "no", "off"}
+
+
+def is_all_there_is() -> bool:
+    """Whether there are demonstration data, and nothing else.
+
+    Raises DatabaseError where the demonstration, which asks for no second factor, was asked for on other data.
+    """
+    others = Service.objects.filter(is_demonstration=False).exists()
+    if others and os.environ.get(SWITCH, "").lower() not in {"", *NO}:
+        raise DatabaseError(
+            f"{SWITCH} would switch the second factor off, and this database holds more than demonstration data. "
+            f"Unset {SWITCH}."
+        )
+    return not others and Service.objects.exists()
+
+
+def is_wanted() -> bool:
+    """Whether the demonstration data, or part of them, are missing from a database without others."""
+    if os.environ.get(SWITCH, "").lower() in NO or Service.objects.filter(is_demonstration=False).exists():
+        return False
+    return Service.objects.filter(code__in=[HARBOUR, RECORD]).count() < 2
+
+
+def load_with_progress(console: Console) -> None:
+    """Load what is missing."""
+    columns = (TextColumn("Loading the demonstration data"), BarColumn(), MofNCompleteColumn(), TextColumn("cases"))
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("")
+        load(lambda done, total: shown.update(task, completed=done, total=total))
+
+
+def sign_ins() -> Table:
+    """Who may sign in to the demonstration: one for each role."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("Sign in as", "e-mail address", "password"):
+        table.add_column(heading, no_wrap=True)
+    for each in (*SIGN_INS, *RECORD_SIGN_INS):
+        table.add_row(each.label, each.email, PASSWORD)
+    return table

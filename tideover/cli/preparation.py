@@ -1,0 +1,39 @@
+"""Making a database ready to serve: migrations, logins and their rights, demonstration data. Needs Django set up."""
+
+import os
+
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from tideover.cli import surroundings
+from tideover.foundation.database.errors import DatabaseError
+from tideover.foundation.database.logins import login_urls, user_of
+from tideover.foundation.database.rights import grant
+
+
+def pending_migrations() -> int:
+    """How many migrations the database lacks."""
+    executor = MigrationExecutor(connection)
+    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> int:
+    """Apply the migrations that the database lacks; how many there were."""
+    pending = pending_migrations()
+    if pending:
+        call_command("migrate", verbosity=0, interactive=False)
+    return pending
+
+
+def refuse_unmigrated() -> None:
+    """Raise DatabaseError where the database has not been brought up to date."""
+    if pending_migrations():
+        raise DatabaseError("The database is not up to date. Run `tideover migrate` first.")
+
+
+def prepare_logins() -> dict[str, str]:
+    """Make the logins of web and worker and give them exactly their rights; their addresses."""
+    urls = login_urls(os.environ["DATABASE_URL"], surroundings.logins_file(), os.environ)
+    grant(connection, {login: user_of(url) for login, url in urls.items()})
+    return urls

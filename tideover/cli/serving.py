@@ -1,0 +1,60 @@
+"""Web and worker, each in a process that knows the address of its own login and no other."""
+
+import os
+import sys
+
+import click
+
+from tideover.cli import surroundings
+from tideover.foundation.database.logins import VARIABLES, kept_address
+
+APPLICATION = "tideover.settings.wsgi:application"
+# Whatever else could tell a process how to sign in to the database as somebody else.
+SECRETS = {"DATABASE_URL", *VARIABLES.values(), "PGPASSWORD", "PGPASSFILE", "PGUSER", "PGSERVICE", "PGSERVICEFILE"}
+
+
+def environment_of(login: str, url: str, *, demonstration: bool = False) -> dict[str, str]:
+    """This process's environment with one login's address and no other way into the database.
+
+    `demonstration` switches the second factor off and shows the demonstration's sign-ins.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    if demonstration:
+        kept["TIDEOVER_DEMO"] = "1"
+    return kept | {VARIABLES[login]: url, "TIDEOVER_LOGIN": login, "DJANGO_SETTINGS_MODULE": "tideover.settings"}
+
+
+def web_command(host: str, port: int, workers: int) -> list[str]:
+    """The command line of the web server. One blocking thread in each worker served most (docs/adr)."""
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers), "--blocking-threads", "1"),
+        *("--respawn-failed-workers", "--workers-kill-timeout", "5", "--no-ws", "--log-level", "warning"),
+        APPLICATION,
+    ]
+
+
+def worker_command() -> list[str]:
+    """The command line of the worker."""
+    return [sys.executable, "-m", "django", "procrastinate", "worker"]
+
+
+def serve_web(host: str, port: int, workers: int) -> None:
+    """Become the web server."""
+    _become("web", web_command(host, port, workers))
+
+
+def work_on_jobs() -> None:
+    """Become the worker."""
+    _become("worker", worker_command())
+
+
+def _become(login: str, command: list[str]) -> None:
+    surroundings.var()
+    url = os.environ.get(VARIABLES[login]) or kept_address(surroundings.logins_file(), login)
+    if not url:
+        raise click.ClickException(
+            f"Set {VARIABLES[login]}, or run `tideover migrate` with DATABASE_URL set to make that login."
+        )
+    os.execve(command[0], command, environment_of(login, url))

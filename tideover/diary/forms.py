@@ -1,0 +1,170 @@
+"""Forms of the diary. They check shape and words; whether it can be is the action's to say."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from tideover.diary.rules import LONGEST_NOTE, Canceller, Party, Starter, TimeKind, Topic
+from tideover.foundation import clock
+from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TimeField
+from tideover.people.models import EmployerContact
+from tideover.people.rules import Way
+
+
+def _one(label: str, choices: Sequence[tuple[str, str]], initial: str | None = None) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=OneChoice(small=True, inline=True))
+
+
+class MomentForm(PageForm):
+    """A form that asks for a day and a time."""
+
+    def moment(self) -> datetime:
+        """The day and time asked for, in the United Kingdom. Of a doubled hour in autumn, the first."""
+        at = datetime.combine(self.cleaned_data["at"], self.cleaned_data["time"])
+        return at.replace(tzinfo=clock.LOCAL)
+
+    def clean(self) -> dict[str, Any]:
+        """A time that the clocks skipped in spring did not exist."""
+        cleaned = super().clean() or {}
+        if cleaned.get("at") and cleaned.get("time"):
+            at = self.moment()
+            if at.astimezone(clock.now().tzinfo).astimezone(clock.LOCAL).time() != at.time():
+                self.add_error("time", ValidationError("The clocks went forward over this time. Enter another time."))
+        return cleaned
+
+
+def _now_fields() -> dict[str, Any]:
+    now = clock.now().astimezone(clock.LOCAL)
+    return {"at": now.date(), "time": now.time().replace(second=0, microsecond=0)}
+
+
+class ContactForm(MomentForm):
+    """Record a contact: defaults fit a call just ended, so that most of it can be left as it is."""
+
+    spoken = {"begun_by": "who began it", "parties": "who it was with"}
+
+    parties = forms.MultipleChoiceField(
+        label="Who was it with?",
+        choices=Party.choices(),
+        initial=[Party.CLIENT.value],
+        widget=ManyChoices(small=True, inline=True),
+    )
+    employer_contact = forms.ModelChoiceField(
+        label="Who at the employer", queryset=EmployerContact.objects.none(), required=False, empty_label="Nobody named"
+    )
+    way = _one("How", Way.choices(), Way.TELEPHONE.value)
+    begun_by = _one("Who began it?", Starter.choices(), Starter.SERVICE.value)
+    topics = forms.MultipleChoiceField(
+        label="About (optional)",
+        choices=Topic.choices(),
+        required=False,
+        widget=ManyChoices(small=True, inline=True),
+    )
+    minutes_client = forms.IntegerField(label=TimeKind.CLIENT.label, required=False, min_value=0, max_value=1440)
+    minutes_employer = forms.IntegerField(label=TimeKind.EMPLOYER.label, required=False, min_value=0, max_value=1440)
+    minutes_other_services = forms.IntegerField(
+        label=TimeKind.OTHER_SERVICES.label, required=False, min_value=0, max_value=1440
+    )
+    minutes_admin = forms.IntegerField(label=TimeKind.ADMIN.label, required=False, min_value=0, max_value=1440)
+    note = NoteField(label="Note", required=False, max_length=LONGEST_NOTE, rows=6)
+    at = DateField(label="Day")
+    time = TimeField(label="Time")
+
+    def __init__(self, *args: Any, employer_id: int | None = None, **kwargs: Any) -> None:
+        kwargs["initial"] = {**_now_fields(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        people = EmployerContact.objects.filter(employer_id=employer_id) if employer_id else None
+        if people is not None and people.exists():
+            self.fields["employer_contact"].queryset = people.select_related("employer")  # type: ignore[attr-defined]
+        else:
+            del self.fields["employer_contact"]
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody at the employer is named only where the employer took part."""
+        cleaned = super().clean()
+        if cleaned.get("employer_contact") and Party.EMPLOYER.value not in cleaned.get("parties", []):
+            cleaned["parties"] = [*cleaned.get("parties", []), Party.EMPLOYER.value]
+        return cleaned
+
+    def minutes(self) -> dict[TimeKind, int]:
+        """The minutes given, by kind of time."""
+        return {kind: self.cleaned_data[f"minutes_{kind.value}"] or 0 for kind in TimeKind}
+
+
+class AttemptForm(MomentForm):
+    """Record a try that reached nobody."""
+
+    spoken = {"party": "who you tried to reach"}
+
+    party = _one("Who did you try to reach?", Party.choices(), Party.CLIENT.value)
+    way = _one("How", Way.choices(), Way.TELEPHONE.value)
+    note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=3)
+    at = DateField(label="Day")
+    time = TimeField(label="Time")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {**_now_fields(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class AppointmentForm(MomentForm):
+    """Book an appointment."""
+
+    spoken = {"party": "who it is with"}
+
+    at = DateField(label="Day", help_text="For example, 27 3 2027")
+    time = TimeField(label="Time", help_text="For example, 14:30")
+    party = _one("Who is it with?", Party.choices(), Party.CLIENT.value)
+    way = _one("How", Way.choices(), Way.TELEPHONE.value)
+    place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=60)
+    purpose = forms.CharField(label="What for (optional)", required=False, max_length=120)
+
+
+class MoveForm(MomentForm):
+    """Move an appointment to another time."""
+
+    at = DateField(label="New day")
+    time = TimeField(label="New time")
+    way = _one("How", Way.choices())
+    place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=60)
+
+
+class WhatHappened:
+    """What can be said of a booked appointment."""
+
+    ATTENDED, MISSED, CANCELLED, MOVED = "attended", "missed", "cancelled", "moved"
+
+
+class SettleForm(PageForm):
+    """What became of an appointment."""
+
+    spoken = {"outcome": "what happened", "cancelled_by": "who cancelled it"}
+
+    outcome = forms.ChoiceField(
+        label="What happened?",
+        choices=[
+            (WhatHappened.ATTENDED, "It took place"),
+            (WhatHappened.MISSED, "It was missed"),
+            (WhatHappened.CANCELLED, "It was cancelled"),
+            (WhatHappened.MOVED, "It is moved to another time"),
+        ],
+        widget=OneChoice(reveals={WhatHappened.CANCELLED: "cancelled_by"}),
+    )
+    cancelled_by = forms.ChoiceField(
+        label="Who cancelled it?",
+        choices=Canceller.choices(),
+        required=False,
+        widget=OneChoice(small=True),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A cancelled one needs to say by whom."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == WhatHappened.CANCELLED and not cleaned.get("cancelled_by"):
+            self.add_error("cancelled_by", "Choose who cancelled it")
+        return cleaned

@@ -1,0 +1,166 @@
+"""Recording contacts and attempts, booking appointments and saying what became of them.
+
+Each leads back to the case with `?done=` and what was done, where the case page says what is due next.
+"""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+
+from tideover.cases.models import Case
+from tideover.diary import actions
+from tideover.diary.forms import AppointmentForm, AttemptForm, ContactForm, MoveForm, SettleForm, WhatHappened
+from tideover.diary.models import Appointment
+from tideover.diary.rules import Canceller, Party, Starter, Topic
+from tideover.foundation import clock
+from tideover.foundation.access import Permission, subject_page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages.form_page import form_page
+from tideover.organisation.queries import staff_of
+from tideover.people.rules import Way
+
+
+def _back(case: Case) -> tuple[str, str]:
+    return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
+
+
+def _done(case: Case, what: str) -> str:
+    return f"{reverse('case', args=[case.reference])}?done={what}"
+
+
+def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
+    return {"case": case, "back": _back(case), "submit": submit, **more}
+
+
+def _booked(case: Case, key: str | None) -> Appointment | None:
+    """The appointment of this case with that key, if there is one."""
+    if not key or not key.isascii() or not key.isdecimal() or len(key) > 18:
+        return None
+    return Appointment.objects.filter(case=case, pk=int(key)).first()
+
+
+@subject_page(Case, Permission.CONTACT_RECORD)
+def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
+    """Record a contact; with `?appointment=`, the one that kept that appointment."""
+    appointment = _booked(case, request.GET.get("appointment"))
+    initial: dict[str, Any] = {}
+    if appointment is not None:
+        at = appointment.at.astimezone(clock.LOCAL)
+        initial = {"parties": [appointment.party], "way": appointment.way, "at": at.date(), "time": at.time()}
+
+    def act(form: ContactForm) -> str:
+        asked = form.cleaned_data
+        actions.record_contact(
+            case=case,
+            by=request.actor,
+            staff=staff_of(request.actor),
+            at=form.moment(),
+            way=Way(asked["way"]),
+            begun_by=Starter(asked["begun_by"]),
+            parties=[Party(code) for code in asked["parties"]],
+            topics=[Topic(code) for code in asked["topics"]],
+            minutes=form.minutes(),
+            note=asked["note"],
+            employer_contact=asked.get("employer_contact"),
+            appointment=appointment,
+        )
+        return _done(case, "contact")
+
+    make = partial(ContactForm, initial=initial, employer_id=case.post.employer_id if case.post else None)
+    context = _context(case, "Save the contact", appointment=appointment)
+    return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
+
+
+@subject_page(Case, Permission.CONTACT_RECORD)
+def record_attempt(request: StaffRequest, case: Case) -> HttpResponse:
+    """Record a try that reached nobody."""
+
+    def act(form: AttemptForm) -> str:
+        asked = form.cleaned_data
+        actions.record_attempt(
+            case=case,
+            by=request.actor,
+            staff=staff_of(request.actor),
+            at=form.moment(),
+            way=Way(asked["way"]),
+            party=Party(asked["party"]),
+            note=asked["note"],
+        )
+        return _done(case, "attempt")
+
+    context = _context(case, "Save the attempt")
+    return form_page(request, AttemptForm, act=act, template="diary/record_attempt.html", context=context)
+
+
+@subject_page(Case, Permission.APPOINTMENT_BOOK)
+def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
+    """Plan a contact."""
+
+    def act(form: AppointmentForm) -> str:
+        asked = form.cleaned_data
+        actions.book_appointment(
+            case=case,
+            by=request.actor,
+            staff=staff_of(request.actor),
+            at=form.moment(),
+            way=Way(asked["way"]),
+            minutes=asked["minutes"],
+            place=asked["place"],
+            party=Party(asked["party"]),
+            purpose=asked["purpose"],
+        )
+        return _done(case, "booked")
+
+    make = partial(AppointmentForm, initial={"way": case.person.contact_way or Way.TELEPHONE.value})
+    context = _context(case, "Book the appointment")
+    return form_page(request, make, act=act, template="diary/book_appointment.html", context=context)
+
+
+@subject_page(Case, Permission.APPOINTMENT_BOOK)
+def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
+    """Say what became of an appointment; one that took place leads on to recording the contact."""
+    appointment = get_object_or_404(Appointment, case=case, pk=key)
+
+    def act(form: SettleForm) -> str:
+        outcome = form.cleaned_data["outcome"]
+        if outcome == WhatHappened.ATTENDED:
+            return f"{reverse('record_contact', args=[case.reference])}?appointment={appointment.pk}"
+        if outcome == WhatHappened.MOVED:
+            return reverse("move_appointment", kwargs={"reference": case.reference, "key": appointment.pk})
+        if outcome == WhatHappened.MISSED:
+            actions.miss_appointment(appointment=appointment, by=request.actor)
+        else:
+            cancelled_by = Canceller(form.cleaned_data["cancelled_by"])
+            actions.cancel_appointment(appointment=appointment, by=request.actor, cancelled_by=cancelled_by)
+        return _done(case, outcome)
+
+    context = _context(case, "Continue", appointment=appointment)
+    return form_page(request, SettleForm, act=act, template="diary/settle_appointment.html", context=context)
+
+
+@subject_page(Case, Permission.APPOINTMENT_BOOK)
+def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
+    """Replace an appointment by one at another time."""
+    appointment = get_object_or_404(Appointment, case=case, pk=key)
+
+    def act(form: MoveForm) -> str:
+        asked = form.cleaned_data
+        actions.move_appointment(
+            appointment=appointment,
+            by=request.actor,
+            staff=staff_of(request.actor),
+            at=form.moment(),
+            way=Way(asked["way"]),
+            minutes=asked["minutes"],
+            place=asked["place"],
+        )
+        return _done(case, "moved")
+
+    at = appointment.at.astimezone(clock.LOCAL)
+    initial = {"way": appointment.way, "place": appointment.place, "minutes": appointment.minutes, "time": at.time()}
+    make = partial(MoveForm, initial=initial)
+    context = _context(case, "Move the appointment", appointment=appointment)
+    return form_page(request, make, act=act, template="diary/move_appointment.html", context=context)

@@ -1,0 +1,99 @@
+"""The report as a page shows it: sections of tables, numbers rounded, a bar for each share.
+
+All bars have the same scale, on which the whole width is 100 per cent of the table's base.
+"""
+
+from dataclasses import dataclass
+
+from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
+from tideover.evaluation.monitoring.text import rounded, share
+
+_SECTIONS = [
+    ("What became of the jobs", ["job_outcome", "retained_how"]),
+    ("The help they had", ["interventions", "length_of_support"]),
+    ("Their health", ["diagnosis", "severity", "client_views"]),
+    ("Their work", ["hours", "years_in_job", "income", "occupation", "company_size"]),
+    ("Who they are", ["sex", "age", "ethnicity", "married"]),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCount:
+    """A row of counts. `bar` is the length of its bar, of 100."""
+
+    label: str
+    n: str
+    share: str
+    bar: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSpread:
+    """A row of mean and range. The range is drawn from `low` to `high` and the mean at `middle`, of 100
+    that stand for the highest value."""
+
+    mean: str
+    min: str
+    max: str
+    known: str
+    low: float
+    middle: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTable:
+    """One table."""
+
+    code: str
+    title: str
+    base: str
+    counts: tuple[ShownCount, ...]
+    spreads: tuple[ShownSpread, ...]
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Tables that belong together."""
+
+    heading: str
+    tables: tuple[ShownTable, ...]
+
+
+def sections(report: MonitoringReport) -> tuple[Section, ...]:
+    """The report's tables in the order in which people ask for them; empty tables are left out."""
+    shown = {table.code: _shown(table) for table in report.tables if table.rows}
+    placed = {code for _, codes in _SECTIONS for code in codes}
+    others = [code for code in shown if code not in placed]
+    arranged = [*_SECTIONS, ("More", others)]
+    found = [(heading, tuple(shown[code] for code in codes if code in shown)) for heading, codes in arranged]
+    return tuple(Section(heading, tables) for heading, tables in found if tables)
+
+
+def _shown(table: ReportTable) -> ShownTable:
+    return ShownTable(
+        code=table.code,
+        title=table.title,
+        base=f"{table.base:,}",
+        counts=tuple(_count(row) for row in table.rows if isinstance(row, Count)),
+        spreads=tuple(_spread(row) for row in table.rows if isinstance(row, Spread)),
+        how=table.how,
+    )
+
+
+def _count(row: Count) -> ShownCount:
+    return ShownCount(label=row.label, n=f"{row.n:,}", share=share(row), bar=round(row.percent, 1))
+
+
+def _spread(row: Spread) -> ShownSpread:
+    scale = max(row.max, 1)
+    return ShownSpread(
+        mean=rounded(row.mean),
+        min=rounded(row.min),
+        max=rounded(row.max),
+        known=f"{row.n:,}",
+        low=round(100 * row.min / scale, 1),
+        middle=round(100 * row.mean / scale, 1),
+        high=round(100 * row.max / scale, 1),
+    )

@@ -1,0 +1,154 @@
+"""The report over services unlike the founding one: nobody yet, cases still open, things nobody told us,
+another catalogue."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.fixtures import TESTS, House
+from tideover.cases.actions import end_case
+from tideover.cases.models import Case, EndingReason
+from tideover.employment.actions import end_post, record_post, record_spell
+from tideover.employment.rules import EndedBy, SpellState
+from tideover.evaluation.monitoring.results import Count, MonitoringReport, Spread
+from tideover.evaluation.monitoring.text import as_text, share
+from tideover.evaluation.queries import monitoring_report
+from tideover.foundation import clock
+from tideover.organisation.actions import add_intervention
+from tideover.organisation.models import Focus, Intervention
+from tideover.people.rules import Sex
+from tideover.provision.actions import record_help, suggest
+from tideover.provision.rules import Reporter
+
+
+def days_ago(days: int) -> date:
+    return clock.today() - timedelta(days=days)
+
+
+def report_of(house: House) -> MonitoringReport:
+    return monitoring_report(house.service)
+
+
+def counts(report: MonitoringReport, code: str) -> dict[str, int]:
+    return {row.code: row.n for row in report.table(code).rows}
+
+
+def at_work(case: Case, since: date, **more: Any) -> None:
+    post = record_post(person=case.person, by=TESTS, title="porter")
+    record_spell(person=case.person, by=TESTS, state=SpellState.AT_WORK, starts_on=since, post=post, **more)
+
+
+def test_a_service_without_clients_has_an_empty_report(house: House) -> None:
+    report = report_of(house)
+    assert report.headline == "0 people"
+    assert {table.base for table in report.tables} == {0}
+    assert [row.percent for row in report.table("interventions").rows if isinstance(row, Count)] == [0.0]
+
+
+def test_what_nobody_told_us_is_a_row_of_its_own_so_that_rows_add_up_to_the_base(house: House) -> None:
+    house.case(person=house.person(sex=Sex.FEMALE))
+    house.case(person=house.person(birth_date=None))
+    report = report_of(house)
+    assert counts(report, "sex") == {"female": 1, "not_known": 1}
+    for code in ("sex", "ethnicity", "married", "hours", "income", "occupation", "diagnosis", "severity"):
+        assert sum(counts(report, code).values()) == 2
+    known, missing = report.table("age").rows
+    assert isinstance(known, Spread)
+    assert (known.code, known.n) == ("age", 1)
+    assert missing == Count("not_known", "Not known", 1, 50.0)
+
+
+def test_support_that_goes_on_has_no_length_yet(house: House) -> None:
+    house.case()
+    ended = house.case(person=house.person(), accepted=100)
+    end_case(case=ended, by=TESTS, on=days_ago(1), reason=EndingReason.SETTLED)
+    assert counts(report_of(house), "length_of_support") == {"3-6": 1, "going_on": 1}
+
+
+def test_the_outcome_of_an_open_case_is_that_of_the_last_day_it_was_confirmed(house: House) -> None:
+    at_work(house.case(), days_ago(200), confirmed_on=days_ago(5))
+    house.case(person=house.person())
+    report = report_of(house)
+    assert counts(report, "job_outcome") == {"retained_job": 1, "not_known": 1}
+    assert counts(report, "retained_how") == {"same_post": 1}
+    assert report.table("retained_how").base == 1
+
+
+def test_nothing_is_claimed_of_the_end_of_support_if_work_status_was_not_known_then(house: House) -> None:
+    silent, lost = house.case(accepted=100), house.case(person=house.person(), accepted=100)
+    for case, reason in ((silent, EndingReason.SETTLED), (lost, EndingReason.NO_ANSWER)):
+        at_work(case, days_ago(200), confirmed_on=days_ago(50))
+        end_case(case=case, by=TESTS, on=days_ago(10), reason=reason)
+    assert counts(report_of(house), "job_outcome") == {"lost_touch": 1, "not_known": 1}
+
+
+def test_being_out_of_work_is_told_by_how_the_post_ended(house: House) -> None:
+    for ended_by in (EndedBy.DISMISSAL, EndedBy.RETIREMENT):
+        case = house.case(person=house.person(), accepted=100)
+        at_work(case, days_ago(200))
+        end_post(post=case.person.posts.get(), by=TESTS, on=days_ago(50), ended_by=ended_by)
+        record_spell(person=case.person, by=TESTS, state=SpellState.UNEMPLOYED, starts_on=days_ago(49))
+    assert counts(report_of(house), "job_outcome") == {"dismissal_not_working": 1, "retirement_not_working": 1}
+
+
+def test_rows_of_help_come_from_the_services_own_catalogue(house: House) -> None:
+    for code, label in (("yoga", "Yoga"), ("running", "Running")):
+        add_intervention(service=house.service, by=TESTS, code=code, label=label, focus=Focus.OTHER_AGENCIES)
+    case = house.case()
+    yoga = Intervention.objects.get(service=house.service, code="yoga")
+    cbt = Intervention.objects.get(service=house.service, code="cbt")
+    for _ in range(2):
+        record_help(case=case, intervention=yoga, by=TESTS, started_on=days_ago(3))
+    record_help(case=case, intervention=cbt, by=TESTS, started_on=days_ago(3), reported_by=Reporter.CLIENT)
+    suggest(case=case, intervention=cbt, by=TESTS, on=days_ago(3))
+    rows = report_of(house).table("interventions").rows
+    assert [(row.code, row.n) for row in rows] == [
+        ("cbt", 0),
+        ("other_agencies_any", 1),
+        ("yoga", 1),
+        ("running", 0),
+    ]
+
+
+def test_another_services_clients_are_not_counted(house: House, neighbour: House) -> None:
+    neighbour.case()
+    assert report_of(house).clients == 0
+
+
+def test_somebody_accepted_after_the_day_of_the_report_is_not_counted(house: House) -> None:
+    house.case(accepted=10)
+    assert monitoring_report(house.service, as_at=days_ago(11)).clients == 0
+
+
+def test_one_in_a_thousand_does_not_round_to_nobody() -> None:
+    assert share(Count("a", "A", 1, 0.1)) == "under 1%"
+    assert share(Count("a", "A", 0, 0.0)) == "0%"
+
+
+def test_the_text_names_service_day_and_headline(house: House) -> None:
+    at_work(house.case(), days_ago(200), confirmed_on=days_ago(5))
+    head = as_text(monitoring_report(house.service, as_at=date(2030, 2, 3))).splitlines()[:2]
+    assert head == [
+        "Harbour Job Retention Service: monitoring report as at 3 February 2030",
+        "1 person; 1 kept their job.",
+    ]
+
+
+@pytest.mark.parametrize(("role", "status"), [("commissioner", 200), ("case_manager", 200), ("provider", 403)])
+def test_the_page_is_for_those_who_may_see_reports(house: House, role: str, status: int) -> None:
+    assert house.client(role).get("/reports/monitoring/").status_code == status
+
+
+def test_the_page_shows_headline_tables_and_how_they_were_counted(house: House) -> None:
+    at_work(house.case(), days_ago(200), confirmed_on=days_ago(5))
+    page = house.client("commissioner").get("/reports/monitoring/").content.decode()
+    assert "1 person; 1 kept their job." in page
+    assert "Cognitive behaviour therapy" in page
+    assert "Computed from dated spells" in page
+    assert page.count("<table") == page.count("</table>") > 5
+
+
+def test_the_page_of_a_service_without_clients_says_what_will_come(house: House) -> None:
+    page = house.client("commissioner").get("/reports/monitoring/").content.decode()
+    assert "Nothing to count yet" in page

@@ -1,0 +1,44 @@
+"""The one course of a page with a form: show it with what was kept, act once, or say what to do next."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.actions import Refused
+from tideover.foundation.submissions import once
+
+from .drafts import draft_of
+from .forms import PageForm
+
+F = TypeVar("F", bound=PageForm)
+
+
+def form_page(
+    request: StaffRequest,
+    make: Callable[..., F],
+    *,
+    act: Callable[[F], str],
+    template: str,
+    context: Mapping[str, Any],
+) -> HttpResponse:
+    """Answer a page with a form.
+
+    `make(data=..., kept=...)` makes the form; `act(form)` does what the valid form asks for and gives the
+    address to go to. A refusal is shown at its field with all that was typed; a form that was already
+    recorded leads where it led the first time.
+    """
+    draft = None
+    if request.method == "POST":
+        form = make(data=request.POST, kept=None)
+        if form.is_valid():
+            try:
+                return once(form.submission, by=request.actor, form=request.path, act=lambda: act(form))
+            except Refused as refusal:
+                form.add_refusal(refusal)
+    else:
+        draft = draft_of(request.actor, request.path)
+        form = make(data=None, kept=draft.fields if draft else None)
+    return render(request, template, {**context, "form": form, "draft": draft})

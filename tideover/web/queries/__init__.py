@@ -1,0 +1,1 @@
+"""What the staff pages show, read from several rooms into frozen contexts."""

@@ -1,0 +1,14 @@
+"""Addresses of the staff pages."""
+
+from django.urls import path
+
+from tideover.web.views import cases, home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("team/", home.team, name="team"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<str:reference>/", cases.case, name="case"),
+    path("cases/<str:reference>/reads/", cases.case_reads, name="case_reads"),
+    path("read-log/", cases.read_log, name="read_log"),
+]

@@ -1,0 +1,1 @@
+"""The staff pages that join several rooms."""

@@ -1,0 +1,89 @@
+"""Cases: the list, and one case."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+
+from tideover.cases.models import Case
+from tideover.foundation import clock
+from tideover.foundation.access import Permission, page, subject_page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.models import ReadLogEntry
+from tideover.web.queries.case_list import FILTERS, Choice, case_list
+from tideover.web.queries.case_story import case_story
+from tideover.web.queries.timeline import KINDS
+
+LATEST_READS = 200
+
+DONE = {
+    "contact": "Contact recorded.",
+    "attempt": "Attempt recorded.",
+    "booked": "Appointment booked.",
+    "moved": "Appointment moved.",
+    "missed": "Recorded that the appointment was missed.",
+    "cancelled": "Appointment cancelled.",
+    "details": "Details saved.",
+    "work": "Change at work recorded.",
+}
+"""What the forms of a case say when they lead back to it."""
+
+
+@page(Permission.CASE_LIST)
+def cases(request: StaffRequest) -> HttpResponse:
+    """The cases in the person's scope: filtered, sorted, searched."""
+    choice = Choice.of(request.GET)
+    context = {
+        "list": case_list(request.actor, choice, clock.today()),
+        "choice": choice,
+        "filters_of": FILTERS,
+        "may_open": request.actor.may(Permission.CASE_VIEW),
+    }
+    return render(request, "web/cases.html", context)
+
+
+@subject_page(Case, Permission.CASE_VIEW)
+def case(request: StaffRequest, case: Case) -> HttpResponse:
+    """One person's story, and what is next."""
+    show = request.GET.get("show", "")
+    skip = request.GET.get("skip", "0")
+    context = {
+        "story": case_story(
+            case,
+            clock.today(),
+            show=show if show in KINDS else "",
+            skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 7 else 0,
+        ),
+        "kinds": KINDS,
+        "show": show if show in KINDS else "",
+        "done": DONE.get(request.GET.get("done", "")),
+        "may": {permission.name: request.actor.may(permission) for permission in Permission},
+    }
+    return render(request, "web/case.html", context)
+
+
+@subject_page(Case, Permission.CASE_READS_VIEW)
+def case_reads(request: StaffRequest, case: Case) -> HttpResponse:
+    """Who opened, or tried to open, this case."""
+    entries = ReadLogEntry.objects.filter(subject_kind="case", subject_id=case.pk).select_related("account")
+    context = {"case": case, **_latest(entries)}
+    return render(request, "web/case_reads.html", context)
+
+
+@page(Permission.READ_LOG_VIEW)
+def read_log(request: StaffRequest) -> HttpResponse:
+    """Who read what in the whole service, the refused tries first to be seen."""
+    entries = ReadLogEntry.objects.select_related("account")
+    refused = request.GET.get("show") == "refused"
+    if refused:
+        entries = entries.exclude(outcome="read")
+    return render(request, "web/read_log.html", {"refused": refused, **_latest(entries)})
+
+
+def _latest(entries: "QuerySet[ReadLogEntry]") -> dict[str, Any]:
+    return {
+        "entries": entries.order_by("-at")[:LATEST_READS],
+        "latest": LATEST_READS,
+        "permissions": Permission.__members__,
+    }
