@@ -1,5 +1,7 @@
 """Assessments."""
 
+from typing import Any, ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -42,7 +44,7 @@ class Assessment(TenantModel, GuardedModel):
     recorded_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = AssessmentQuerySet.as_manager()
+    objects: ClassVar[Any] = AssessmentQuerySet.as_manager()
 
     privacy = classify(
         internal="id service case date_is_estimated recorded_by recorded_at",

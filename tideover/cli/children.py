@@ -37,7 +37,7 @@ class Child:
             env=dict(self.environment),
             stdin=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - we start children from our only thread
+            preexec_fn=_end_with_parent,
         )
 
     def has_died(self) -> bool:

@@ -1,6 +1,5 @@
 """The commands and their arguments. Django is imported only by a command that needs it, so that help is instant."""
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any

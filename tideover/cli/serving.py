@@ -57,4 +57,4 @@ def _become(login: str, command: list[str]) -> None:
         raise click.ClickException(
             f"Set {VARIABLES[login]}, or run `tideover migrate` with DATABASE_URL set to make that login."
         )
-    os.execve(command[0], command, environment_of(login, url))
+    os.execve(command[0], command, environment_of(login, url))  # noqa: S606 - no shell is wanted

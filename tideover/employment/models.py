@@ -1,6 +1,7 @@
 """Posts and employment spells."""
 
 from decimal import Decimal
+from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -128,7 +129,7 @@ class Spell(TenantModel, GuardedModel):
     confirmed_on = models.DateField("last confirmed on", null=True, blank=True)
     dates_are_estimated = models.BooleanField(default=False)
 
-    objects = SpellQuerySet.as_manager()
+    objects: ClassVar[Any] = SpellQuerySet.as_manager()
 
     privacy = classify(
         internal="id service confirmed_on dates_are_estimated",

@@ -162,7 +162,7 @@ def work_line(person: Person, rows: list[Spell], today: date) -> WorkLine:
 
 def _latest_post(person: Person, rows: list[Spell]) -> Post | None:
     """The post of the latest spell in one; else the post that began last."""
-    posts = [row.post for row in rows if row.post]
+    posts: list[Post] = [row.post for row in rows if row.post]
     if posts:
         return posts[-1]
     return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()

@@ -126,6 +126,8 @@ class GuardedModel(models.Model):
 
 def lock(row: M) -> M:
     """The row as it is now, locked until the transaction ends. Actions lock their subject first, so that
-    two of them on one case come one after the other."""
-    locked: M = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    two of them on one case come one after the other.
+
+    Keys never change, so the lock lets others refer to the row meanwhile (FOR NO KEY UPDATE)."""
+    locked: M = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     return locked

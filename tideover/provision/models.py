@@ -1,6 +1,7 @@
 """Provisions."""
 
 from itertools import combinations
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -60,7 +61,7 @@ class Provision(TenantModel, GuardedModel):
     recorded_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
     recorded_at = models.DateTimeField()
 
-    objects = ProvisionQuerySet.as_manager()
+    objects: ClassVar[Any] = ProvisionQuerySet.as_manager()
 
     privacy = classify(
         internal="id service case dates_are_estimated recorded_by recorded_at",

@@ -24,7 +24,7 @@ def refresh(case_id: int) -> None:
     that is not yet to be seen either, and stays for the job that comes after it.
     """
     with writing("worklist.refresh"):
-        case = Case.objects.select_for_update(of=("self",)).get(pk=case_id)
+        case = Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case_id)
         StaleCase.objects.filter(case_id=case_id).delete()
         (facts,) = facts_of([case])
         _write_dues(facts, service_id=case.service_id)

@@ -123,8 +123,7 @@ def test_after_the_last_confirmed_day_nothing_is_claimed() -> None:
     told = [OFF, back()]
     later = date(2026, 8, 1)
     assert status_on(told, later, known_to=ASKED_ON).state is None
-    asked = {"since": OFF_FROM, "known_to": ASKED_ON}
-    assert outcome_on(told, later, **asked).kind is OutcomeKind.NOT_KNOWN
+    assert outcome_on(told, later, since=OFF_FROM, known_to=ASKED_ON).kind is OutcomeKind.NOT_KNOWN
     lost = outcome_on(told, later, since=OFF_FROM, known_to=ASKED_ON, lost_touch_on=date(2026, 7, 20))
     assert lost.kind is OutcomeKind.LOST_TOUCH
 

@@ -19,7 +19,7 @@ from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.foundation import clock, tenancy
 from tideover.organisation.actions import set_policy
-from tideover.worklist import actions, jobs
+from tideover.worklist import actions, jobs, record
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, StaleCase
 from tideover.worklist.rules import CaseFacts, DueKind
@@ -150,10 +150,9 @@ def test_a_contact_saved_while_the_policy_changes_leaves_the_case_marked(
     with busy.open():
         case = busy.case()
     has_read, go = Event(), Event()
-    read = actions.facts_of
 
     def read_and_wait(cases: list[Case]) -> list[CaseFacts]:
-        facts = read(cases)
+        facts = record.facts_of(cases)
         has_read.set()
         assert go.wait(PATIENCE)
         return facts

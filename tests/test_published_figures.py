@@ -21,7 +21,7 @@ from tideover.foundation.models import Service
 
 pytestmark = pytest.mark.django_db
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tideover/world/data/jrt-2002-03/clients.csv"
 PUBLISHED = tomllib.loads((ROOT / "tests/data/jrt-2002-03/published.toml").read_text("utf-8"))
 ONE_TABLE_EACH = ["length_of_support", "job_outcome", "retained_how", "client_views", "interventions"]
