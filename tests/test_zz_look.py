@@ -1,4 +1,5 @@
 import os
+from django.conf import settings
 from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
@@ -17,13 +18,13 @@ def test_look(transactional_db, live_server):
     se=c.session; se[sessions.SECOND_FACTOR]=True; se.save()
     with sync_playwright() as p:
         b=p.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for w,h in ((1280,800),(360,800)):
+        for w,h in ((1280,1700),(360,1400)):
             ctx=b.new_context(viewport={"width":w,"height":h})
-            ctx.add_cookies([{"name":"sessionid","value":c.cookies["sessionid"].value,"url":live_server.url}])
+            ctx.add_cookies([{"name":settings.SESSION_COOKIE_NAME,"value":c.cookies[settings.SESSION_COOKIE_NAME].value,"url":live_server.url}])
             pg=ctx.new_page(); msgs=[]
             pg.on("console", lambda m: msgs.append(m.text))
             r=pg.goto(live_server.url+"/reports/monitoring/"); print(r.status, msgs)
-            pg.screenshot(path=f"/tmp/look{w}.png", full_page=True)
+            pg.screenshot(path=f"/tmp/look{w}.png", full_page=False)
             print("overflow", pg.evaluate("document.documentElement.scrollWidth"), w)
             from axe_playwright_python.sync_playwright import Axe
             res=Axe().run(pg, options={"runOnly":["wcag2a","wcag2aa","wcag21aa","wcag22aa","best-practice"]})

@@ -4,7 +4,6 @@ import os
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
 
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
@@ -44,11 +43,11 @@ def load_with_progress(console: Console) -> None:
         load(lambda done, total: shown.update(task, completed=done, total=total))
 
 
-def sign_ins() -> Table:
-    """Who may sign in to the demonstration: one for each role."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("Sign in as", "e-mail address", "password"):
-        table.add_column(heading, no_wrap=True)
-    for each in (*SIGN_INS, *RECORD_SIGN_INS):
-        table.add_row(each.label, each.email, PASSWORD)
-    return table
+def sign_ins() -> list[str]:
+    """Who may sign in to the demonstration, one for each role: lines to print."""
+    everybody = (*SIGN_INS, *RECORD_SIGN_INS)
+    width = max(len(each.label) for each in everybody)
+    return [
+        f"Sign in to the demonstration with the password {PASSWORD} as",
+        *(f"  {each.label:<{width}}  {each.email}" for each in everybody),
+    ]

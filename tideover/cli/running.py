@@ -121,7 +121,7 @@ def _announce(port: int, *, demonstration: bool) -> None:
     if demonstration:
         from tideover.cli.demonstration import sign_ins
 
-        console.print(sign_ins())
+        console.print("\n".join(sign_ins()), markup=False)
 
 
 def _answers(port: int) -> bool:

@@ -44,8 +44,9 @@ class ImportReport:
         lines = [f"{self.file}: {_clients(self.rows)} checked, no fault."]
         if self.made_service:
             lines.append(f"The service {self.service} {'would be' if self.dry_run else 'was'} made.")
-        opened = f"{_clients(self.applied)} {'would come' if self.dry_run else 'came'} in as ended cases"
-        lines.append(f"{opened} of {self.service}, with posts, spells, assessment and help given.")
+        if self.applied:
+            opened = f"{_clients(self.applied)} {'would come' if self.dry_run else 'came'} in as ended cases"
+            lines.append(f"{opened} of {self.service}, with posts, spells, assessment and help given.")
         if self.already_there:
             lines.append(f"{_clients(self.already_there)} had come in before and nothing was doubled.")
         if self.applied:

@@ -7,7 +7,7 @@ so there is no shared table of contexts that a login could rewrite.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pghistory
 from django.db import models
@@ -36,6 +36,12 @@ def tracked(model: type[M]) -> type[M]:
     )
     tracked_model: type[M] = track(model)
     return tracked_model
+
+
+def history_of(row: models.Model) -> "models.QuerySet[Any]":
+    """The versions of a tracked row, the oldest first."""
+    versions: models.QuerySet[Any] = row.history.order_by("pgh_id")  # type: ignore[attr-defined]
+    return versions
 
 
 @contextmanager

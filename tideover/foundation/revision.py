@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django.db import models
 
 from tideover.foundation.actions import Change, Conflict, lock
+from tideover.foundation.history import history_of
 from tideover.foundation.models import Account
 
 M = TypeVar("M", bound=models.Model)
@@ -40,7 +41,7 @@ def revise(row: M, values: Mapping[str, Any], *, version: int) -> tuple[M, list[
 
 def _as_shown(row: models.Model, version: int) -> Any:
     """The row as it stood at that version; as it is now where no such version is known (a forged form)."""
-    return row.history.filter(version=version).order_by("-pgh_id").first() or row  # type: ignore[attr-defined]
+    return history_of(row).filter(version=version).last() or row
 
 
 def _shown(row: Any, name: str) -> str:
@@ -56,7 +57,7 @@ def _label(row: models.Model, name: str) -> str:
 
 def _conflict(row: models.Model, shown: Any, names: list[str], merged: dict[str, Any]) -> Conflict:
     changes = [Change(label=_label(row, name), was=_shown(shown, name), now=_shown(row, name)) for name in names]
-    last = row.history.order_by("-pgh_id").first()  # type: ignore[attr-defined]
+    last = history_of(row).last()
     account = Account.objects.filter(pk=(last.pgh_context or {}).get("account") or 0).first()
     return Conflict(
         changes,

@@ -83,9 +83,7 @@ def references(model: type[models.Model]) -> list[models.ForeignKey[Any, Any]]:
     if hasattr(model, "pgh_tracked_model") or any(field.name == "pgh_id" for field in model._meta.fields):
         return []
     return [
-        field
-        for field in model._meta.fields
-        if isinstance(field, models.ForeignKey) and is_tenant(field.related_model)
+        field for field in model._meta.fields if isinstance(field, models.ForeignKey) and is_tenant(field.related_model)
     ]
 
 

@@ -73,21 +73,21 @@ def add_staff(
 
 
 @action
-def set_policy(*, service: Service, by: By, nation: Nation = Nation.ENGLAND, **values: int) -> Policy:
-    """The service's policy with these values (days; see Policy), made or changed."""
-    policy, made = Policy.objects.get_or_create(service=service, defaults={"nation": nation, **values})
-    if not made:
-        policy = lock(policy)
-        wanted = {"nation": nation.value, **values}
-        changes = {name: value for name, value in wanted.items() if getattr(policy, name) != value}
-        if not changes:
-            return policy
-        for name, value in changes.items():
-            setattr(policy, name, value)
-        policy.version += 1
-        policy.full_clean(validate_unique=False)
-        policy.save()
-        events.write(PolicyChanged(policy_id=policy.pk, changes=changes), by=by, service_id=service.pk)
+def set_policy(*, service: Service, by: By, nation: Nation | None = None, **values: int) -> Policy:
+    """The service's policy with these values (days; see Policy); what is not named stays as it is. A first
+    policy that departs from Tideover's own values is a change as well: cases may be open already."""
+    policy, made = Policy.objects.get_or_create(service=service)
+    policy = lock(policy)
+    wanted: dict[str, Any] = {**values, **({"nation": nation.value} if nation else {})}
+    changes = {name: value for name, value in wanted.items() if getattr(policy, name) != value}
+    if not changes:
+        return policy
+    for name, value in changes.items():
+        setattr(policy, name, value)
+    policy.version += not made
+    policy.full_clean(validate_unique=False)
+    policy.save()
+    events.write(PolicyChanged(policy_id=policy.pk, changes=changes), by=by, service_id=service.pk)
     return policy
 
 

@@ -40,7 +40,9 @@ def refresh_cases_of_person(person_id: int) -> None:
 
 def mark_service_stale(service_id: int, *, reason: str) -> None:
     """Note that the dues of all the service's open cases may be out of date, and have a job refresh them."""
-    case_ids = Case.objects.open().filter(service_id=service_id).values_list("id", flat=True)
+    case_ids = list(Case.objects.open().filter(service_id=service_id).values_list("id", flat=True))
+    if not case_ids:
+        return
     with writing("worklist.mark_service_stale"):
         StaleCase.objects.bulk_create(
             (StaleCase(service_id=service_id, case_id=case_id, reason=reason) for case_id in case_ids),

@@ -1,5 +1,6 @@
 """Work that may come a little later: dues after a change outside the cases' own records."""
 
+from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from tideover.foundation import tenancy
@@ -14,6 +15,9 @@ def refresh_stale(service_id: int) -> int:
     Cases that become stale meanwhile are refreshed as well. One that another job has refreshed since is
     computed once more, which changes nothing.
     """
+    if not connection.in_atomic_block:
+        # A worker lives for weeks, and no request begins that would look whether its connection still works.
+        close_old_connections()
     refreshed = 0
     while case_id := _a_stale_case(service_id):
         with tenancy.in_service(service_id):

@@ -11,6 +11,8 @@ from tideover.people.rules import Ethnicity, MaritalStatus, Sex, SizeBand
 
 BASE, NOT_KNOWN, GOING_ON = "base", "not_known", "going_on"
 RETAINED_BASE = "retained_job"
+ANY = "_any"
+"""How the codes of rows end that count clients with any of several interventions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ TABLES = [
 def any_of_focus(focus: str) -> str:
     """The row code of "any intervention of this focus". Help that works with the employer is work-focused."""
     known = {Focus.CLIENT.value: "client_focused_any", Focus.EMPLOYER.value: "work_focused_any"}
-    return known.get(focus, f"{focus}_any")
+    return known.get(focus, f"{focus}{ANY}")
 
 
 _ANY_LABELS = {

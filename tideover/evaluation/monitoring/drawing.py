@@ -5,13 +5,16 @@ All bars have the same scale, on which the whole width is 100 per cent of the ta
 
 from dataclasses import dataclass
 
+from tideover.evaluation.monitoring.definitions import ANY
 from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
 from tideover.evaluation.monitoring.text import rounded, share
 
 _SECTIONS = [
     ("What became of the jobs", ["job_outcome", "retained_how"]),
-    ("The help they had", ["interventions", "length_of_support"]),
-    ("Their health", ["diagnosis", "severity", "client_views"]),
+    (
+        "Their health and the help they had",
+        ["interventions", "length_of_support", "diagnosis", "severity", "client_views"],
+    ),
     ("Their work", ["hours", "years_in_job", "income", "occupation", "company_size"]),
     ("Who they are", ["sex", "age", "ethnicity", "married"]),
 ]
@@ -19,12 +22,13 @@ _SECTIONS = [
 
 @dataclass(frozen=True, slots=True)
 class ShownCount:
-    """A row of counts. `bar` is the length of its bar, of 100."""
+    """A row of counts. `bar` is the length of its bar, of 100; a heading counts several rows below it together."""
 
     label: str
     n: str
     share: str
     bar: float
+    is_heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def _shown(table: ReportTable) -> ShownTable:
 
 
 def _count(row: Count) -> ShownCount:
-    return ShownCount(label=row.label, n=f"{row.n:,}", share=share(row), bar=round(row.percent, 1))
+    return ShownCount(
+        label=row.label, n=f"{row.n:,}", share=share(row), bar=round(row.percent, 1), is_heading=row.code.endswith(ANY)
+    )
 
 
 def _spread(row: Spread) -> ShownSpread:

@@ -11,7 +11,7 @@ from typing import Any
 import ibis
 
 from tideover.employment.rules import OutcomeKind
-from tideover.evaluation.monitoring.definitions import BASE, GOING_ON, NOT_KNOWN, SUPPORT_BANDS, any_of_focus
+from tideover.evaluation.monitoring.definitions import ANY, BASE, GOING_ON, NOT_KNOWN, SUPPORT_BANDS, any_of_focus
 from tideover.organisation.models import Focus
 from tideover.provision.rules import Reporter
 
@@ -128,7 +128,7 @@ def _interventions_by_focus(tables: Tables) -> Any:
 
 
 def _any_of(focus: Any) -> Any:
-    return ibis.cases(*[(focus == each.value, any_of_focus(each.value)) for each in Focus], else_=focus + "_any")
+    return ibis.cases(*[(focus == each.value, any_of_focus(each.value)) for each in Focus], else_=focus + ANY)
 
 
 def _base(tables: Tables) -> Any:

@@ -15,7 +15,9 @@ from tideover.diary.rules import Canceller, Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.foundation import clock
+from tideover.foundation.actions import writing
 from tideover.organisation.actions import set_policy
+from tideover.organisation.models import Policy
 from tideover.people.rules import Way
 from tideover.worklist import actions, jobs
 from tideover.worklist.check import check_dues
@@ -147,6 +149,15 @@ def test_a_change_of_policy_marks_open_cases_and_the_job_refreshes_them(house: H
         assert due_on(case, DueKind.NEXT_CONTACT) == in_days(2)
         assert not StaleCase.objects.exists()
         assert drift(house) == []
+
+
+def test_a_first_policy_set_while_cases_are_open_is_a_change(house: House) -> None:
+    with house.open():
+        with writing("test"):
+            Policy.objects.all().delete()
+        case = house.case()
+        set_policy(service=house.service, by=TESTS, cadence_assessing=3)
+        assert StaleCase.objects.filter(case=case).exists()
 
 
 def test_a_change_of_policy_defers_the_job_with_nothing_but_ids(house: House) -> None:

@@ -103,8 +103,8 @@ class _Telling:
 
     def _after(self, day: date) -> date:
         back = self.when.returned is not None and day >= self.when.returned + days(35)
-        cadence = CADENCES["in_work_support"] - 14 if back else CADENCES["active"]
-        return weekday_after(day + days(cadence - self.rng.randint(1, 5)))
+        cadence = CADENCES["in_work_support"] - 5 if back else CADENCES["active"] + 3
+        return weekday_after(day + days(cadence - self.rng.randint(1, 4)))
 
     def _moment(self, day: date) -> str:
         """What a contact on that day is about."""
@@ -209,7 +209,7 @@ class _Telling:
         day = weekday_after(when.met + days(self.rng.randint(9, 16)))
         while day < until:
             yield self._with_employer(day)
-            day = weekday_after(day + days(self.rng.randint(21, 36)))
+            day = weekday_after(day + days(self.rng.randint(28, 45)))
         party, moment = self.rng.choice(
             [
                 (Party.GP, "other_gp"),

@@ -133,18 +133,25 @@ def _assess(step: steps.Assessed, page: Page) -> None:
 
 def _help(step: steps.HelpMoved, page: Page) -> None:
     on = clock.today()
-    if step.to == "suggested":
-        page.provisions[step.code] = provision.suggest(
-            case=page.case, intervention=page.catalogue[step.code], by=page.by, on=on, staff=page.staff
-        )
+    if step.to in _MOVES:
+        _MOVES[step.to](provision=page.provisions[step.code], by=page.by, on=on)
         return
-    move = {
-        "offer": provision.offer,
-        "accept": provision.accept,
-        "start": provision.start,
-        "finish": provision.finish,
-    }[step.to]
-    move(provision=page.provisions[step.code], by=page.by, on=on)
+    intervention = page.catalogue[step.code]
+    if step.to == "suggest":
+        made = provision.suggest(case=page.case, intervention=intervention, by=page.by, on=on, staff=page.staff)
+    else:
+        made = provision.record_help(
+            case=page.case, intervention=intervention, by=page.by, started_on=on, staff=page.staff
+        )
+    page.provisions[step.code] = made
+
+
+_MOVES = {
+    "offer": provision.offer,
+    "accept": provision.accept,
+    "start": provision.start,
+    "finish": provision.finish,
+}
 
 
 def _change_work(step: steps.WorkChanged, page: Page) -> None:

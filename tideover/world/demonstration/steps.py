@@ -68,7 +68,7 @@ class Assessed(Step):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HelpMoved(Step):
-    """An intervention took a step: suggested, offered, accepted, start, finish or drop."""
+    """An intervention took a step: suggest, offer, accept, start or finish; record: it started unannounced."""
 
     code: str
     to: str
