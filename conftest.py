@@ -11,7 +11,7 @@ from tideover.foundation.database.logins import role_name
 from tideover.foundation.database.rights import grant, make_test_logins
 from tideover.foundation.database.template import migrated_template
 
-pytest_plugins = ["tests.fixtures"]
+pytest_plugins = ["tests.fixtures", "tests.browsers"]
 
 
 @pytest.fixture(scope="session")
@@ -28,11 +28,20 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Make the logins of the test database and grant them their rights."""
+def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Make the logins of the test database and grant them their rights.
+
+    At the end, connections that a live server's threads have not yet closed are: the database is dropped next.
+    """
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         make_test_logins(connection)
         grant(connection)
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:  # type: ignore[attr-defined]
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

@@ -97,7 +97,7 @@ def _stage(service: Service, delivery: Delivery, rows: Sequence[Row]) -> list[St
     )
     staged = (
         StagedRow(
-            service=service, brought_by=brought_by, line=row.line, client=row.values["client"], cells=cells_of(row)
+            service=service, brought_by=brought_by, line=row.line, client=str(row.values["client"]), cells=cells_of(row)
         )
         for row in rows
     )

@@ -1,26 +1,34 @@
 """Recording an assessment, and what is refused."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
+from tests.fixtures import TESTS, House
 from tideover.assessments.actions import record_assessment
 from tideover.assessments.queries import latest_assessment
 from tideover.assessments.rules import Condition, Severity
-from tideover.assessments.tests.conftest import BY
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
+from tideover.foundation import clock
 from tideover.foundation.actions import Refused
 from tideover.foundation.models import Event
 
 
+@pytest.fixture
+def case(house: House) -> Iterator[Case]:
+    with clock.frozen(datetime(2026, 11, 24, 10, tzinfo=UTC)):
+        yield house.case(accepted=50)
+
+
 def test_an_assessment_keeps_what_was_told_and_leaves_the_rest_open(case: Case) -> None:
     assert latest_assessment(case) is None
-    record_assessment(case=case, by=BY, on=date(2026, 10, 12), in_their_words="I can't sleep 😔")
+    record_assessment(case=case, by=TESTS, on=date(2026, 10, 12), in_their_words="I can't sleep 😔")
     record_assessment(
         case=case,
-        by=BY,
+        by=TESTS,
         on=date(2026, 10, 20),
         main_condition=Condition.ANXIETY_DEPRESSION,
         further_conditions=[Condition.PTSD],
@@ -49,6 +57,6 @@ def test_an_assessment_keeps_what_was_told_and_leaves_the_rest_open(case: Case) 
     ],
 )
 def test_an_assessment_that_does_not_fit_is_refused(case: Case, on: date, more: Any, sentence: str) -> None:
-    end_case(case=case, by=BY, on=date(2026, 11, 20), reason=EndingReason.SETTLED)
+    end_case(case=case, by=TESTS, on=date(2026, 11, 20), reason=EndingReason.SETTLED)
     with pytest.raises(Refused, match=sentence):
-        record_assessment(case=case, by=BY, on=on, **more)
+        record_assessment(case=case, by=TESTS, on=on, **more)

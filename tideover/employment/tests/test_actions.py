@@ -1,27 +1,41 @@
 """Recording posts and changes at work, and what is refused."""
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.fixtures import TESTS, House
 from tideover.employment.actions import confirm_work_status, end_post, record_post, record_spell
 from tideover.employment.models import Post, Spell
 from tideover.employment.queries import life_line, recorded_spells, spells_of, work_line
 from tideover.employment.rules import EndedBy, SpellState, last_confirmed
-from tideover.employment.tests.conftest import BY
+from tideover.foundation import clock
 from tideover.foundation.actions import Refused, UnguardedWrite, writing
 from tideover.foundation.models import Event
-from tideover.people.actions import record_person
+from tideover.people.actions import record_employer
 from tideover.people.models import Person
 
 TODAY = date(2026, 11, 24)
 AT_WORK, OFF_SICK, UNEMPLOYED = SpellState.AT_WORK, SpellState.OFF_SICK, SpellState.UNEMPLOYED
 
 
+@pytest.fixture
+def person(house: House) -> Iterator[Person]:
+    with clock.frozen(datetime(2026, 11, 24, 10, tzinfo=UTC)):
+        yield house.person(birth_date=date(1980, 2, 29))
+
+
+@pytest.fixture
+def post(person: Person) -> Post:
+    employer = record_employer(service=person.service, by=TESTS, name="Brook House")
+    return record_post(person=person, by=TESTS, employer=employer, title="care assistant", started_on=date(2014, 3, 3))
+
+
 def change(person: Person, state: SpellState, starts_on: date, post: Post | None = None, **more: Any) -> Spell:
-    return record_spell(person=person, by=BY, state=state, starts_on=starts_on, post=post, **more)
+    return record_spell(person=person, by=TESTS, state=state, starts_on=starts_on, post=post, **more)
 
 
 def days_of(spell: Spell) -> tuple[date, date | None]:
@@ -41,7 +55,7 @@ def test_a_change_at_work_ends_the_running_spell_the_day_before(person: Person, 
 
 def test_a_second_post_runs_beside_the_first(person: Person, post: Post) -> None:
     working = change(person, AT_WORK, date(2014, 3, 3), post)
-    change(person, AT_WORK, date(2020, 1, 6), record_post(person=person, by=BY, title="cleaner"))
+    change(person, AT_WORK, date(2020, 1, 6), record_post(person=person, by=TESTS, title="cleaner"))
     assert days_of(working)[1] is None
 
 
@@ -49,16 +63,16 @@ def test_being_out_of_work_ends_every_running_spell_and_work_ends_that(person: P
     working = change(person, AT_WORK, date(2014, 3, 3), post)
     out = change(person, UNEMPLOYED, date(2026, 6, 1))
     assert days_of(working)[1] == date(2026, 5, 31)
-    change(person, AT_WORK, date(2026, 8, 3), record_post(person=person, by=BY, title="driver"))
+    change(person, AT_WORK, date(2026, 8, 3), record_post(person=person, by=TESTS, title="driver"))
     assert days_of(out)[1] == date(2026, 8, 2)
 
 
 def test_the_end_of_a_post_ends_its_running_spell(person: Person, post: Post) -> None:
     off = change(person, OFF_SICK, date(2026, 9, 21), post)
-    end_post(post=post, by=BY, on=date(2026, 11, 20), ended_by=EndedBy.DISMISSAL)
+    end_post(post=post, by=TESTS, on=date(2026, 11, 20), ended_by=EndedBy.DISMISSAL)
     assert days_of(off)[1] == date(2026, 11, 20)
     with pytest.raises(Refused, match="already ended on Friday 20 November 2026"):
-        end_post(post=post, by=BY, on=TODAY, ended_by=EndedBy.DISMISSAL)
+        end_post(post=post, by=TESTS, on=TODAY, ended_by=EndedBy.DISMISSAL)
 
 
 @pytest.mark.parametrize(
@@ -98,25 +112,25 @@ def test_a_spell_between_two_others_is_recorded_afterwards(person: Person, post:
     ]
 
 
-def test_another_persons_post_is_refused(person: Person, post: Post) -> None:
-    somebody = record_person(service=person.service, by=BY, given_name="Bo")
+def test_another_persons_post_is_refused(house: House, post: Post) -> None:
+    somebody = house.person(given_name="Bo", family_name="")
     with pytest.raises(Refused, match="one of the posts of Bo"):
         change(somebody, AT_WORK, date(2026, 1, 5), post)
 
 
 def test_a_post_in_the_future_or_ending_before_it_began_is_refused(person: Person) -> None:
     with pytest.raises(Refused, match="in the future"):
-        record_post(person=person, by=BY, started_on=date(2027, 1, 1))
+        record_post(person=person, by=TESTS, started_on=date(2027, 1, 1))
     with pytest.raises(Refused, match="before it began"):
-        record_post(person=person, by=BY, started_on=TODAY, ended_on=date(2026, 1, 1))
+        record_post(person=person, by=TESTS, started_on=TODAY, ended_on=date(2026, 1, 1))
 
 
 def test_confirming_moves_the_day_to_which_work_status_is_known(person: Person, post: Post) -> None:
     with pytest.raises(Refused, match="No work status"):
-        confirm_work_status(person=person, by=BY, on=TODAY)
+        confirm_work_status(person=person, by=TESTS, on=TODAY)
     change(person, OFF_SICK, date(2026, 9, 21), post)
-    confirm_work_status(person=person, by=BY, on=date(2026, 11, 10))
-    confirm_work_status(person=person, by=BY, on=date(2026, 11, 2))
+    confirm_work_status(person=person, by=TESTS, on=date(2026, 11, 10))
+    confirm_work_status(person=person, by=TESTS, on=date(2026, 11, 2))
     assert last_confirmed(spells_of([person.pk])[person.pk]) == date(2026, 11, 10)
 
 
@@ -142,7 +156,7 @@ def test_the_work_line_says_where_how_and_for_how_long(person: Person, post: Pos
     assert line.sentence(TODAY) == (
         "Care assistant at Brook House since 2014; off sick since Monday 21 September, 9 weeks"
     )
-    end_post(post=post, by=BY, on=date(2026, 11, 20), ended_by=EndedBy.SETTLEMENT)
+    end_post(post=post, by=TESTS, on=date(2026, 11, 20), ended_by=EndedBy.SETTLEMENT)
     change(person, UNEMPLOYED, date(2026, 11, 21))
     assert work_line(person, recorded_spells(person), TODAY).sentence(TODAY) == (
         "Care assistant at Brook House until Friday 20 November (settlement or agreed exit); "

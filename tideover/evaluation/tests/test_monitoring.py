@@ -1,6 +1,8 @@
 """The report over services unlike the founding one: nobody yet, cases still open, things nobody told us,
 another catalogue."""
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from typing import Any
 
@@ -152,3 +154,12 @@ def test_the_page_shows_headline_tables_and_how_they_were_counted(house: House) 
 def test_the_page_of_a_service_without_clients_says_what_will_come(house: House) -> None:
     page = house.client("commissioner").get("/reports/monitoring/").content.decode()
     assert "Nothing to count yet" in page
+
+
+def test_starting_the_web_loads_nothing_that_only_a_report_needs() -> None:
+    program = (
+        "import sys, django; django.setup(); import tideover.settings.urls;"
+        "sys.exit({'ibis', 'duckdb', 'pyarrow'} & set(sys.modules) or 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")

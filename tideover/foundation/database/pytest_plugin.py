@@ -17,7 +17,6 @@ from psycopg import sql
 from .binaries import Binaries, embedded
 from .cluster import FOR_TESTS, Cluster
 
-KEPT = {"TIDEOVER_VAR", "TIDEOVER_TEST_BINARIES"}
 LEFT_BEHIND = r"^test_tideover_(\d+)(_|$)"
 
 _resources = ExitStack()
@@ -50,8 +49,9 @@ def _test_cluster(var: Path) -> Cluster:
 
 def _forget_settings_of_this_shell() -> None:
     """Tests set what they test: what this shell has set for `tideover run` must not change them."""
-    for name in [name for name in os.environ if name.startswith("TIDEOVER_") and name not in KEPT]:
-        del os.environ[name]
+    for name in list(os.environ):
+        if name.startswith("TIDEOVER_") and name != "TIDEOVER_VAR" and not name.startswith("TIDEOVER_TEST_"):
+            del os.environ[name]
 
 
 def _drop_databases_of_dead_runs(cluster: Cluster) -> None:

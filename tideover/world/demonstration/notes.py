@@ -21,7 +21,9 @@ class NoteBank:
     """Every note by its moment, in an order shuffled once for the load."""
 
     def __init__(self, rng: Random) -> None:
-        self._notes = {moment: rng.sample(texts, len(texts)) for moment, texts in read("notes").items()}
+        self._notes: dict[str, list[str]] = {
+            moment: rng.sample(texts, len(texts)) for moment, texts in read("notes").items()
+        }
         self._times_used: Counter[str] = Counter()
 
     def take(self, moments: Sequence[str], used: set[str]) -> str:

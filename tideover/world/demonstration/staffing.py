@@ -9,6 +9,7 @@ from tideover.foundation.access.actor import System
 from tideover.foundation.access.roles import CaseManager, TeamManager
 from tideover.foundation.models import Account, Membership, Service
 from tideover.foundation.signin.demonstration import DOMAIN, PASSWORD, RECORD_SIGN_INS, SIGN_INS
+from tideover.foundation.workingdays import Nation
 from tideover.organisation.actions import add_intervention, add_staff, form_team, set_policy
 from tideover.organisation.models import Focus, Staff, Team
 from tideover.world.demonstration.clients import TEAMS, read
@@ -71,6 +72,7 @@ def set_up(service: Service) -> Workplace:
     set_policy(
         service=service,
         by=DEMONSTRATION,
+        nation=Nation.ENGLAND,
         **{f"cadence_{stage}": number for stage, number in CADENCES.items()},
     )
     for code, label, focus in read("catalogue")["interventions"]:

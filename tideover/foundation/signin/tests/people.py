@@ -34,8 +34,18 @@ def make_account(name: str = "ada", *services: Service, app: bool = False) -> Ac
     for service in services:
         Membership.objects.create(account=account, service=service, roles=["case_manager"])
     if app:
-        TOTP.activate(account, KEY)
+        give_app(account)
     return account
+
+
+def give_app(account: Account) -> None:
+    """Let the account have an authenticator app with KEY in it."""
+    TOTP.activate(account, KEY)
+
+
+def next_code_of(key: str) -> str:
+    """The code after the one that the app shows now."""
+    return code_of(key, time.time() + 30)
 
 
 def code_of(key: str, at: float | None = None) -> str:

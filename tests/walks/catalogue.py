@@ -1,0 +1,55 @@
+"""Looking things up: models by their place in the house, and the database's own catalogue."""
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.db import connection, models
+
+from tideover.foundation.tenancy import TENANTLESS
+
+ROOT = Path(__file__).parents[2]
+Model = type[models.Model]
+
+
+def our_models() -> list[Model]:
+    """Every model of Tideover with a table, history and joining tables included."""
+    found = apps.get_models(include_auto_created=True)
+    return [model for model in found if model.__module__.startswith("tideover.") and not model._meta.proxy]
+
+
+def tenant_models() -> list[Model]:
+    """Those of them whose rows belong to a service: all that are not declared otherwise."""
+    return [model for model in our_models() if model._meta.label not in TENANTLESS]
+
+
+def is_history(model: Model) -> bool:
+    """Whether the model's rows are the versions of another's."""
+    return hasattr(model, "pgh_tracked_model")
+
+
+def rooms_from_below() -> list[set[str]]:
+    """The rooms as the import contract orders them, the lowest first."""
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    (layers,) = [contract["layers"] for contract in contracts if contract["type"] == "layers"]
+    return [{room.strip() for room in layer.split("|")} for layer in reversed(layers)]
+
+
+def rows(statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+    """What the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchall()
+
+
+def run(statement: str, parameters: Sequence[Any] = ()) -> None:
+    """Run a statement that answers nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def quoted(name: str) -> str:
+    """An identifier for a statement."""
+    return connection.ops.quote_name(name)

@@ -1,0 +1,124 @@
+"""Two services with a row in every table, and the ways to look at them."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from tests.fixtures import TESTS, House, make_house
+from tideover.assessments.actions import record_assessment
+from tideover.cases.models import Case
+from tideover.diary.actions import record_attempt
+from tideover.diary.models import Appointment
+from tideover.diary.rules import Party
+from tideover.employment.actions import record_post, record_spell
+from tideover.employment.rules import SpellState
+from tideover.exchange.models import Import, StagedRow
+from tideover.foundation import clock
+from tideover.foundation.access import Permission
+from tideover.foundation.actions import writing
+from tideover.foundation.database.logins import role_name
+from tideover.foundation.models import Draft, ReadLogEntry, SignInEvent, Submission
+from tideover.foundation.models.signins import SignInKind
+from tideover.organisation.models import Intervention
+from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.models import EmployerRole
+from tideover.people.rules import Way
+from tideover.provision.actions import record_help
+from tideover.worklist.models import StaleCase
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A service with a row in every table. Its case manager holds `case` and not `case_elsewhere`."""
+
+    house: House
+    case: Case
+    case_elsewhere: Case
+    appointment: Appointment
+    appointment_elsewhere: Appointment
+
+    @property
+    def service_id(self) -> int:
+        """The service's key."""
+        return self.house.service.pk
+
+
+def fill(code: str) -> Filled:
+    """A new service, filled."""
+    house = make_house(code)
+    today = clock.today()
+    with house.open():
+        employer = record_employer(service=house.service, by=TESTS, name=f"Works {code}")
+        record_employer_contact(employer=employer, by=TESTS, name="Jo", role=EmployerRole.LINE_MANAGER)
+        person = house.person(family_name=f"Hidden-{code}")
+        post = record_post(person=person, by=TESTS, title="Care assistant", employer=employer)
+        case = house.case(person=person, post=post)
+        record_spell(
+            person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=today - timedelta(days=40), post=post
+        )
+        contact = house.contact(case)
+        record_attempt(
+            case=case,
+            by=TESTS,
+            staff=house.case_manager,
+            at=contact.at,
+            way=Way.TELEPHONE,
+            party=Party.CLIENT,
+        )
+        record_assessment(case=case, by=TESTS, on=today, staff=house.case_manager)
+        record_help(case=case, intervention=Intervention.objects.get(), by=TESTS, started_on=today)
+        elsewhere = house.case(
+            person=house.person(family_name=f"Elsewhere-{code}"),
+            team=house.other_team,
+            case_manager=house.staff["elsewhere"],
+        )
+        filled = Filled(house, case, elsewhere, house.appointment(case), house.appointment(elsewhere))
+        _write_what_pages_write(filled)
+    return filled
+
+
+def _write_what_pages_write(filled: Filled) -> None:
+    """The rows that come of requests, imports and jobs."""
+    service, account, at = filled.house.service, filled.house.accounts["case_manager"], timezone.now()
+    Draft.objects.create(service=service, account=account, form="/", fields={}, saved_at=at)
+    Submission.objects.create(service=service, account=account, token=uuid.uuid4(), at=at)
+    ReadLogEntry.objects.create(
+        service=service, account=account, at=at, permission=Permission.CASE_VIEW.name, outcome="read"
+    )
+    SignInEvent.objects.create(at=at, kind=SignInKind.codes()[0], account=account)
+    with writing("tests/walks"):
+        StaleCase.objects.create(service=service, case=filled.case, reason="policy")
+        brought = Import.objects.create(
+            service=service, file_name="a.csv", sha256="0", imported_at=at, last_day=at.date(), row_count=1
+        )
+        StagedRow.objects.create(service=service, brought_by=brought, line=2, client="C1", cells={}, case=filled.case)
+
+
+@pytest.fixture
+def ours(db: None) -> Filled:
+    """The service that somebody is signed in to."""
+    return fill("harbour")
+
+
+@pytest.fixture
+def theirs(db: None) -> Filled:
+    """The service next to it."""
+    return fill("valley")
+
+
+@contextmanager
+def as_login(login: str) -> Iterator[None]:
+    """Be the web's or the worker's login in the database."""
+    role = role_name(connection.settings_dict["NAME"], login)
+    with connection.cursor() as cursor:
+        cursor.execute(f'SET LOCAL ROLE "{role}"')
+        try:
+            yield
+        finally:
+            cursor.execute("RESET ROLE")
