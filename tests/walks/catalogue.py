@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import DatabaseError, connection, models, transaction
 
 from tideover.foundation.tenancy import TENANTLESS
 
 ROOT = Path(__file__).parents[2]
 Model = type[models.Model]
+UNTOUCHED = "no row was touched"
 
 
 def our_models() -> list[Model]:
@@ -48,6 +49,20 @@ def run(statement: str, parameters: Sequence[Any] = ()) -> None:
     """Run a statement that answers nothing."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
+
+
+def refusal(*statements: str) -> str | None:
+    """What the database says against the statements: an error, or UNTOUCHED if the last found no row; None
+    if it did them. Either way nothing of it stays."""
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            for statement in statements:
+                cursor.execute(statement)
+            touched = cursor.rowcount
+            transaction.set_rollback(True)
+    except DatabaseError as error:
+        return str(error)
+    return None if touched else UNTOUCHED
 
 
 def quoted(name: str) -> str:

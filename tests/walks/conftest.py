@@ -72,7 +72,7 @@ def fill(code: str) -> Filled:
             party=Party.CLIENT,
         )
         record_assessment(case=case, by=TESTS, on=today, staff=house.case_manager)
-        record_help(case=case, intervention=Intervention.objects.get(), by=TESTS, started_on=today)
+        record_help(case=case, intervention=Intervention.objects.get(service=house.service), by=TESTS, started_on=today)
         elsewhere = house.case(
             person=house.person(family_name=f"Elsewhere-{code}"),
             team=house.other_team,

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from django.db import DatabaseError, transaction
 from django.test.utils import isolate_apps
 
-from tests.walks.catalogue import Model, is_history, our_models, quoted, rows, run
+from tests.walks.catalogue import Model, is_history, our_models, quoted, refusal, rows, run
 from tests.walks.conftest import Filled
 
 NO_HISTORY = {
@@ -87,10 +86,6 @@ def test_even_the_owner_can_neither_change_nor_delete_a_record(ours: Filled) -> 
         table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
         assert rows(f"SELECT 1 FROM {table} LIMIT 1"), f"{model._meta.label} has no row to try it on"
         for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
-            try:
-                with transaction.atomic():
-                    run(statement)
+            if "Cannot update or delete rows" not in (refusal(statement) or ""):
                 changed.append(statement)
-            except DatabaseError as error:
-                assert "Cannot update or delete rows" in str(error), statement
     assert changed == []

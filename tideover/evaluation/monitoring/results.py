@@ -70,7 +70,7 @@ class MonitoringReport:
         return f"{people}; {said}" if said else people
 
     def as_json(self) -> dict[str, Any]:
-        """The report as it is published for machines (docs/how-to/read-a-monitoring-report.md); no number
+        """The report as it is published for machines (docs/monitoring.md); no number
         is rounded."""
         return {
             "tables": [

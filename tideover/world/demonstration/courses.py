@@ -77,7 +77,7 @@ class _Telling:
         before: date | None = None
         for day in self._contact_days():
             moment = self._moment(day)
-            in_person = moment == "first_meeting" or self.rng.random() < 0.3
+            in_person = moment == "first_meeting" or self.rng.random() < 0.22
             kept = None
             if in_person and before is not None:
                 kept = self._key()
@@ -209,7 +209,7 @@ class _Telling:
         day = weekday_after(when.met + days(self.rng.randint(9, 16)))
         while day < until:
             yield self._with_employer(day)
-            day = weekday_after(day + days(self.rng.randint(28, 45)))
+            day = weekday_after(day + days(self.rng.randint(35, 60)))
         party, moment = self.rng.choice(
             [
                 (Party.GP, "other_gp"),

@@ -26,6 +26,8 @@ from tideover.worklist.models import Due, Standing
 from tideover.world.demonstration import HARBOUR, RECORD, load
 from tideover.world.demonstration.clients import clients
 
+pytestmark = pytest.mark.django_db
+
 TODAY = date(2026, 11, 25)
 
 
