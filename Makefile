@@ -10,7 +10,7 @@ PORT ?= 8000
 OLD_POSTGRES ?= /usr/lib/postgresql/15/bin
 UV_VERSION := 0.13.9
 BIN := .venv/bin
-TESTED := tideover tests conftest.py
+TESTED := tideover tests bench conftest.py
 
 export PORT
 export UV_PYTHON_DOWNLOADS := never
@@ -36,7 +36,7 @@ test-all: lint  ## Lint, and test on the embedded PostgreSQL and on PostgreSQL 1
 	TIDEOVER_TEST_BINARIES=$(OLD_POSTGRES) $(BIN)/pytest -n 2 -m "not browser"
 
 bench: .venv/.for-testing  ## Measure, and write docs/benchmarks.md
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m bench
 
 lint: .venv/.for-testing  ## Check style, types and which room imports which
 	$(BIN)/ruff check .

@@ -27,8 +27,7 @@ from tideover.foundation.models import Draft, ReadLogEntry, SignInEvent, Submiss
 from tideover.foundation.models.signins import SignInKind
 from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
-from tideover.people.models import EmployerRole
-from tideover.people.rules import Way
+from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import record_help
 from tideover.worklist.models import StaleCase
 

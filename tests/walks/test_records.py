@@ -83,7 +83,7 @@ def test_a_trigger_switched_off_is_found() -> None:
 def test_even_the_owner_can_neither_change_nor_delete_a_record(ours: Filled) -> None:
     changed = []
     for model in append_only_models():
-        table, key = quoted(model._meta.db_table), quoted(model._meta.pk.column)
+        table, key = quoted(model._meta.db_table), quoted(str(model._meta.pk.column))
         assert rows(f"SELECT 1 FROM {table} LIMIT 1"), f"{model._meta.label} has no row to try it on"
         for statement in (f"UPDATE {table} SET {key} = {key}", f"DELETE FROM {table}"):
             if "Cannot update or delete rows" not in (refusal(statement) or ""):

@@ -15,29 +15,35 @@ from tideover.people.rules import Ethnicity, MaritalStatus, Sex, Way, nhs_number
 NOT_SAID: tuple[str, str] = ("", "Not known")
 
 
+def _line(label: str, longest: int, **attributes: Any) -> forms.CharField:
+    """A line of text that may be empty: an empty field is something nobody has told us."""
+    widget = forms.TextInput(attrs={"autocomplete": "off", **attributes})
+    return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
+
+
 class PersonForm(PageForm):
     """Correct what is known of a person."""
 
     versioned = True
 
-    given_name = forms.CharField(label="Given name", required=False, max_length=80)
-    family_name = forms.CharField(label="Family name", required=False, max_length=80)
-    preferred_name = forms.CharField(label="What they like to be called (optional)", required=False, max_length=80)
-    pronouns = forms.CharField(label="Pronouns (optional)", required=False, max_length=30)
+    given_name = _line("Given name", 80)
+    family_name = _line("Family name", 80)
+    preferred_name = _line("What they like to be called", 80)
+    pronouns = _line("Pronouns", 30, size=10)
     birth_date = DateField(label="Date of birth", required=False)
-    telephone = forms.CharField(label="Telephone", required=False, max_length=30)
+    telephone = _line("Telephone", 30, size=20, inputmode="tel")
     email = forms.EmailField(label="E-mail address", required=False)
-    contact_way = forms.ChoiceField(label="How to reach them", choices=[NOT_SAID, *Way.choices()], required=False)
-    contact_note = forms.CharField(label="When and how to get in touch", required=False, max_length=200)
+    contact_way = forms.ChoiceField(label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False)
+    contact_note = _line("When and how to get in touch", 200)
     access_needs = forms.CharField(
         label="What makes it easier for them",
         help_text="For example, an interpreter, large print, or telephone only",
         required=False,
         max_length=300,
     )
-    address = forms.CharField(label="Address", required=False, max_length=200)
-    postcode = forms.CharField(label="Postcode", required=False, max_length=8)
-    nhs_number = forms.CharField(label="NHS number", required=False, max_length=14)
+    address = _line("Address", 200)
+    postcode = _line("Postcode", 8, size=10)
+    nhs_number = _line("NHS number", 14, size=20, inputmode="numeric")
     sex = forms.ChoiceField(label="Sex", choices=[NOT_SAID, *Sex.choices()], required=False)
     ethnicity = forms.ChoiceField(label="Ethnic group", choices=[NOT_SAID, *Ethnicity.choices()], required=False)
     marital_status = forms.ChoiceField(
@@ -76,6 +82,7 @@ class SpellForm(PageForm):
     )
     adjusted = forms.BooleanField(label="With adjustments at work", required=False)
     weekly_hours = forms.DecimalField(
+        widget=forms.NumberInput(attrs={"size": 5, "inputmode": "decimal"}),
         label="Hours a week, where not the usual ones (optional)",
         required=False,
         min_value=0,

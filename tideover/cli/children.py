@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 PATIENCE = 10.0
 """Seconds a process gets to end by itself."""
-MOST_DEATHS, WITHIN = 5, 30.0
-"""A process that dies more often than that, in that many seconds, is not started again."""
+MOST_FAILURES, WITHIN = 5, 30.0
+"""A process that fails as often as that, in that many seconds, is not started again."""
 PR_SET_PDEATHSIG = 1
 
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -28,7 +28,7 @@ class Child:
     command: Sequence[str]
     environment: Mapping[str, str]
     process: "subprocess.Popen[bytes] | None" = None
-    deaths: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_DEATHS))
+    failures: deque[float] = field(default_factory=lambda: deque(maxlen=MOST_FAILURES))
 
     def start(self) -> None:
         """Start the process."""
@@ -45,9 +45,19 @@ class Child:
         return self.process is not None and self.process.poll() is not None
 
     def may_start_again(self) -> bool:
-        """Note a death; whether there have been few enough of late to try again."""
-        self.deaths.append(time.monotonic())
-        return len(self.deaths) < MOST_DEATHS or self.deaths[-1] - self.deaths[0] > WITHIN
+        """Note a death; whether it makes sense to try again.
+
+        It does not where the process has ended by itself too often of late: something is wrong with it or
+        with how it is set up. One that was killed is always started again.
+        """
+        if self.process is None or self.process.poll() is None or self.process.returncode < 0:
+            return True
+        self.failures.append(time.monotonic())
+        return len(self.failures) < MOST_FAILURES or self.failures[-1] - self.failures[0] > WITHIN
+
+    def forgive(self) -> None:
+        """Forget the failures: they had a cause outside the process."""
+        self.failures.clear()
 
     @property
     def manner_of_death(self) -> str:

@@ -5,6 +5,7 @@ import os
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from tideover.exchange.importing import import_record
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
 from tideover.foundation.signin.demonstration import PASSWORD, RECORD_SIGN_INS, SIGN_INS
@@ -40,7 +41,7 @@ def load_with_progress(console: Console) -> None:
     columns = (TextColumn("Loading the demonstration data"), BarColumn(), MofNCompleteColumn(), TextColumn("cases"))
     with Progress(*columns, console=console, transient=True) as shown:
         task = shown.add_task("")
-        load(lambda done, total: shown.update(task, completed=done, total=total))
+        load(lambda done, total: shown.update(task, completed=done, total=total), import_record=import_record)
 
 
 def sign_ins() -> list[str]:

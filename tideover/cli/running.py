@@ -78,13 +78,7 @@ def _prepare() -> tuple[dict[str, str], bool]:
 
 def _keep_running(children: Sequence[Child], cluster: Cluster | None, port: int, *, demonstration: bool) -> None:
     """Start the children, say when they serve, and keep all of it running until a signal asks to stop."""
-    stop = threading.Event()
-
-    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
-        stop.set()
-
-    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(stopping, ask_to_stop)
+    stop = _stop_on_signals()
     try:
         for child in children:
             child.start()
@@ -93,6 +87,8 @@ def _keep_running(children: Sequence[Child], cluster: Cluster | None, port: int,
             if cluster is not None and not cluster.is_alive():
                 console.print("The database has ended and is started again.")
                 cluster.start()
+                for child in children:
+                    child.forgive()
             for child in children:
                 _start_again_if_dead(child)
             if not announced and _answers(port):
@@ -103,12 +99,24 @@ def _keep_running(children: Sequence[Child], cluster: Cluster | None, port: int,
         end_all(children)
 
 
+def _stop_on_signals() -> threading.Event:
+    """From now on the signals that end a program only set the event given."""
+    stop = threading.Event()
+
+    def ask_to_stop(_signal: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    for stopping in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(stopping, ask_to_stop)
+    return stop
+
+
 def _start_again_if_dead(child: Child) -> None:
     if not child.has_died():
         return
-    how = child.manner_of_death
+    how, try_again = child.manner_of_death, child.may_start_again()
     child.end(deadline=0)
-    if not child.may_start_again():
+    if not try_again:
         raise click.ClickException(
             f"The {child.name} process keeps ending, the last time {how}. What it printed above says why."
         )

@@ -7,11 +7,27 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tideover.diary.rules import LONGEST_NOTE, Canceller, Party, Starter, TimeKind, Topic
+from tideover.diary.models import Appointment
+from tideover.diary.rules import LONGEST_NOTE, SPOKEN, Canceller, Party, Starter, TimeKind, Topic
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TimeField
+from tideover.foundation.pages.words import clock_time, spoken_date
 from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
+
+
+SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
+"""How people can meet at a time agreed before."""
+
+
+def _minutes(kind: TimeKind) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"size": 4})
+    return forms.IntegerField(label=kind.label, required=False, min_value=0, max_value=1440, widget=widget)
+
+
+def _length() -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"size": 4, "suffix": "minutes"})
+    return forms.IntegerField(label="Length", min_value=5, max_value=480, initial=60, widget=widget)
 
 
 def _one(label: str, choices: Sequence[tuple[str, str]], initial: str | None = None) -> forms.ChoiceField:
@@ -53,40 +69,53 @@ class ContactForm(MomentForm):
         widget=ManyChoices(small=True, inline=True),
     )
     employer_contact = forms.ModelChoiceField(
-        label="Who at the employer", queryset=EmployerContact.objects.none(), required=False, empty_label="Nobody named"
+        label="Who at the employer", queryset=EmployerContact.objects.none(), required=False, empty_label="Not said"
     )
     way = _one("How", Way.choices(), Way.TELEPHONE.value)
     begun_by = _one("Who began it?", Starter.choices(), Starter.SERVICE.value)
+    keeps = forms.BooleanField(required=False, initial=True)
+    at = DateField(label="Day")
+    time = TimeField(label="Time")
+    note = NoteField(label="Note", required=False, max_length=LONGEST_NOTE, rows=8)
+    minutes_client = _minutes(TimeKind.CLIENT)
+    minutes_employer = _minutes(TimeKind.EMPLOYER)
+    minutes_other_services = _minutes(TimeKind.OTHER_SERVICES)
+    minutes_admin = _minutes(TimeKind.ADMIN)
     topics = forms.MultipleChoiceField(
         label="About (optional)",
         choices=Topic.choices(),
         required=False,
         widget=ManyChoices(small=True, inline=True),
     )
-    minutes_client = forms.IntegerField(label=TimeKind.CLIENT.label, required=False, min_value=0, max_value=1440)
-    minutes_employer = forms.IntegerField(label=TimeKind.EMPLOYER.label, required=False, min_value=0, max_value=1440)
-    minutes_other_services = forms.IntegerField(
-        label=TimeKind.OTHER_SERVICES.label, required=False, min_value=0, max_value=1440
-    )
-    minutes_admin = forms.IntegerField(label=TimeKind.ADMIN.label, required=False, min_value=0, max_value=1440)
-    note = NoteField(label="Note", required=False, max_length=LONGEST_NOTE, rows=6)
-    at = DateField(label="Day")
-    time = TimeField(label="Time")
 
-    def __init__(self, *args: Any, employer_id: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, employer_id: int | None = None, appointment: Appointment | None = None, **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {**_now_fields(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        people = EmployerContact.objects.filter(employer_id=employer_id) if employer_id else None
-        if people is not None and people.exists():
-            self.fields["employer_contact"].queryset = people.select_related("employer")  # type: ignore[attr-defined]
+        self._offer_employer_people(employer_id)
+        if appointment is None:
+            del self.fields["keeps"]
         else:
+            at = appointment.at
+            day = spoken_date(at, clock.today())
+            self.fields["keeps"].label = f"This was the appointment on {day} at {clock_time(at)}"
+        # Everything above has a default that fits the usual call, so typing can begin at once.
+        self.fields["note"].widget.attrs["autofocus"] = True
+
+    def _offer_employer_people(self, employer_id: int | None) -> None:
+        people = EmployerContact.objects.filter(employer_id=employer_id) if employer_id else None
+        if people is None or not people.exists():
             del self.fields["employer_contact"]
+            return
+        self.fields["employer_contact"].queryset = people  # type: ignore[attr-defined]
+        self.fields["parties"].widget.reveals[Party.EMPLOYER.value] = "employer_contact"
 
     def clean(self) -> dict[str, Any]:
         """Somebody at the employer is named only where the employer took part."""
         cleaned = super().clean()
-        if cleaned.get("employer_contact") and Party.EMPLOYER.value not in cleaned.get("parties", []):
-            cleaned["parties"] = [*cleaned.get("parties", []), Party.EMPLOYER.value]
+        if Party.EMPLOYER.value not in cleaned.get("parties", []):
+            cleaned["employer_contact"] = None
         return cleaned
 
     def minutes(self) -> dict[TimeKind, int]:
@@ -101,13 +130,14 @@ class AttemptForm(MomentForm):
 
     party = _one("Who did you try to reach?", Party.choices(), Party.CLIENT.value)
     way = _one("How", Way.choices(), Way.TELEPHONE.value)
-    note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=3)
     at = DateField(label="Day")
     time = TimeField(label="Time")
+    note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=4)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs["initial"] = {**_now_fields(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.fields["note"].widget.attrs["autofocus"] = True
 
 
 class AppointmentForm(MomentForm):
@@ -115,13 +145,17 @@ class AppointmentForm(MomentForm):
 
     spoken = {"party": "who it is with"}
 
-    at = DateField(label="Day", help_text="For example, 27 3 2027")
-    time = TimeField(label="Time", help_text="For example, 14:30")
+    at = DateField(label="Day")
+    time = TimeField(label="Time")
+    minutes = _length()
     party = _one("Who is it with?", Party.choices(), Party.CLIENT.value)
-    way = _one("How", Way.choices(), Way.TELEPHONE.value)
+    way = _one("How", SPEAKING, Way.TELEPHONE.value)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=60)
     purpose = forms.CharField(label="What for (optional)", required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].widget.attrs["autofocus"] = True
 
 
 class MoveForm(MomentForm):
@@ -129,9 +163,13 @@ class MoveForm(MomentForm):
 
     at = DateField(label="New day")
     time = TimeField(label="New time")
-    way = _one("How", Way.choices())
+    minutes = _length()
+    way = _one("How", SPEAKING)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=60)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].widget.attrs["autofocus"] = True
 
 
 class WhatHappened:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tideover.employment.queries import LifeSpell
+from tideover.foundation import clock
 
 WIDTH = 1000
 """Units across the picture; the drawing scales to its place."""
@@ -39,6 +40,8 @@ class LifePicture:
     years: tuple[Mark, ...]
     opened: Mark | None
     today: float
+    from_words: str
+    until_words: str
 
 
 def life_picture(life: Sequence[LifeSpell], *, today: date, opened_on: date) -> LifePicture | None:
@@ -63,4 +66,6 @@ def life_picture(life: Sequence[LifeSpell], *, today: date, opened_on: date) -> 
             bars.append(Bar(left, round(right - left, 1), spell.state.value, spell.label))
     years = tuple(Mark(place(date(year, 1, 1)), str(year)) for year in range(start.year + 1, today.year + 1))
     opened = Mark(place(opened_on), "Case opened") if opened_on >= start else None
-    return LifePicture(tuple(bars), years, opened, place(today))
+    is_over = today < clock.today()
+    until = f"{today:%b %Y}" if is_over else "today"
+    return LifePicture(tuple(bars), years, opened, place(today), f"{start:%b %Y}", until)

@@ -7,6 +7,7 @@ from tideover.web.views import cases, home
 urlpatterns = [
     path("", home.home, name="home"),
     path("team/", home.team, name="team"),
+    path("team/<int:key>/", home.team_member, name="team_member"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/reads/", cases.case_reads, name="case_reads"),

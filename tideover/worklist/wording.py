@@ -55,7 +55,10 @@ def sentence(due: Due, *, today: date, name: str) -> str:
 
 
 def when(due: Due, *, today: date) -> str:
-    """How pressing it is: "4 days overdue", "today", "tomorrow", "by Tuesday 8 December"."""
+    """How pressing it is: "4 days overdue", "today", "tomorrow", "by Tuesday 8 December". Nothing for an
+    appointment to come, whose sentence says when it is."""
+    if due.why_code is Why.BOOKED:
+        return ""
     days = (due.on - today).days
     if days < 0:
         return f"{plural(-days, 'day')} overdue"

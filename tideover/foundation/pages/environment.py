@@ -46,6 +46,19 @@ def day(moment: date | datetime) -> Markup:
     return _time_element(moment, words.spoken_date(moment, clock.today()))
 
 
+def near_day(moment: date | datetime, capital: bool = True) -> Markup:
+    """Filter: "Today", "Tomorrow", else the day: "Thursday 3 December"."""
+    days = (words.local_date(moment) - clock.today()).days
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    text = near.get(days) or words.spoken_date(moment, clock.today())
+    return _time_element(moment, words.capitalised(text) if capital else text)
+
+
+def brief_day(moment: date | datetime) -> Markup:
+    """Filter for timelines: "Thu 3 Dec", with the year where it could be mistaken."""
+    return _time_element(moment, words.brief_date(moment, clock.today()))
+
+
 def short_day(moment: date | datetime) -> Markup:
     """Filter for tables: "3 Dec 2026"."""
     return _time_element(moment, words.short_date(moment))
@@ -70,6 +83,8 @@ def paragraphs(text: str) -> Markup:
 
 FILTERS = {
     "day": day,
+    "near_day": near_day,
+    "brief_day": brief_day,
     "short_day": short_day,
     "distance": distance,
     "clock_time": clock_time,

@@ -36,6 +36,14 @@ def short_date(moment: date | datetime) -> str:
     return f"{day.day} {day:%b %Y}"
 
 
+def brief_date(moment: date | datetime, today: date) -> str:
+    """For timelines: "Thu 3 Dec"; "3 Dec 2024" where the year could be mistaken."""
+    day = local_date(moment)
+    if day.year == today.year or abs((day - today).days) <= NEAR:
+        return f"{day:%a} {day.day} {day:%b}"
+    return short_date(day)
+
+
 def clock_time(moment: time | datetime) -> str:
     """On the 24-hour clock: "14:05". An aware datetime is told in UK time."""
     at = moment.astimezone(clock.LOCAL) if isinstance(moment, datetime) else moment

@@ -12,9 +12,13 @@ from django.utils.http import urlencode
 
 from tideover.foundation import tenancy
 from tideover.foundation.access.middleware import actor_of, membership_of
+from tideover.foundation.models import Membership
 from tideover.foundation.pages import drafts
 
+from .sessions import TYPIST
+
 KEPT = "What you had typed was kept: sign in to go on with it."
+KEPT_WHILE_TYPED = "Kept. You have been signed out: save to sign in again and go on."
 HIDDEN = ("password", "credential", "\x00")
 """What a field's name may not contain if it is to be kept."""
 
@@ -26,18 +30,33 @@ def end(request: Any, *, keep: bool) -> HttpResponse:
     came from one of our pages.
     """
     reason, request.user = request.session_over, request.account_before
-    kept = keep and request.method == "POST" and keep_typed(request)
+    membership = membership_of(request)
     logout(request)
+    if membership is not None:
+        request.session[TYPIST] = membership.pk
+    kept = keep and keep_typed(request)
     messages.info(request, f"{reason.sentence} {KEPT}" if kept else reason.sentence)
-    address = f"{reverse('account_login')}?{urlencode({'next': _page(request)})}"
-    if request.headers.get("HX-Request") == "true":
-        return _answer_to_script(request, address, kept)
-    return redirect(address)
+    return _lead_to_sign_in(request, kept=kept)
+
+
+def go_on_keeping(request: HttpRequest) -> HttpResponse:
+    """Keep what a form sends that was open when its session ended, and lead to signing in."""
+    kept = keep_typed(request)
+    if kept and not _is_script(request):
+        messages.info(request, KEPT)
+    return _lead_to_sign_in(request, kept=kept)
+
+
+def is_typists(request: HttpRequest) -> bool:
+    """Whether somebody sends a form that they had open when their session ended, perhaps in another tab."""
+    return request.method == "POST" and not request.user.is_authenticated and TYPIST in request.session
 
 
 def keep_typed(request: HttpRequest) -> bool:
-    """Keep the posted fields as the draft of their form; whether there was anything to keep."""
-    membership = membership_of(request)
+    """Keep the posted fields as the draft of their form, for whoever's session ended here; whether there was
+    anything to keep."""
+    typist = request.session.get(TYPIST)
+    membership = Membership.objects.filter(pk=typist, is_active=True).first() if typist else None
     fields = {
         name: list(values)
         for name, values in request.POST.lists()
@@ -46,10 +65,26 @@ def keep_typed(request: HttpRequest) -> bool:
     form = (request.POST.get(drafts.DRAFT_OF) or request.path).replace("\x00", "")
     if membership is None or len(form) > drafts.LONGEST_ADDRESS or not _is_worth_keeping(fields):
         return False
-    actor = actor_of(membership, request.user.get_username())
+    actor = actor_of(membership, membership.account.name)
     with tenancy.in_service(actor.service_id):
         drafts.keep(actor, form, fields)
     return True
+
+
+def _lead_to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
+    """To signing in, and from there back to the page the person was on. A script is told that the session is
+    over, with words for the screen; the sign-in page is not put into the other's place."""
+    address = f"{reverse('account_login')}?{urlencode({'next': _page(request)})}"
+    if not _is_script(request):
+        return redirect(address)
+    response = HttpResponse(KEPT_WHILE_TYPED if kept else "", status=401, content_type="text/plain")
+    if request.method == "GET":
+        response["HX-Redirect"] = address
+    return response
+
+
+def _is_script(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _is_worth_keeping(fields: dict[str, list[str]]) -> bool:
@@ -59,17 +94,9 @@ def _is_worth_keeping(fields: dict[str, list[str]]) -> bool:
 
 def _page(request: HttpRequest) -> str:
     """The page the person was on: the one that sent the form, where something was sent."""
-    if request.method in {"GET", "HEAD"} and "HX-Request" not in request.headers:
+    if request.method in {"GET", "HEAD"} and not _is_script(request):
         return request.get_full_path()
     before = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
     if before.netloc == request.get_host():
         return f"{before.path}?{before.query}" if before.query else before.path
     return request.path
-
-
-def _answer_to_script(request: HttpRequest, address: str, kept: bool) -> HttpResponse:
-    """A script is told that the session is over; a page it was to fetch is not put into the other."""
-    response = HttpResponse(KEPT if kept else "", status=401, content_type="text/plain")
-    if request.method == "GET":
-        response["HX-Redirect"] = address
-    return response

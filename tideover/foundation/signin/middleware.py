@@ -17,7 +17,7 @@ from tideover.foundation.access.views import View
 from tideover.foundation.models import Account, Membership
 
 from . import sessions
-from .ending import end
+from .ending import end, go_on_keeping, is_typists
 from .pages import needs_no_second_factor, needs_no_service
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -47,10 +47,12 @@ class IdleSessionMiddleware:
 
     def process_view(self, request: Any, view: View, args: Any, kwargs: Any) -> HttpResponse | None:
         """End the session and lead to signing in; pages for everybody are shown all the same."""
-        if getattr(request, "session_over", None) is None:
-            return None
-        response = end(request, keep=not needs_no_service(view))
-        return None if getattr(view, "public", False) else response
+        if getattr(request, "session_over", None) is not None:
+            response = end(request, keep=request.method == "POST" and not needs_no_service(view))
+            return None if getattr(view, "public", False) else response
+        if is_typists(request) and not needs_no_service(view):
+            return go_on_keeping(request)
+        return None
 
 
 class SecondFactorMiddleware:

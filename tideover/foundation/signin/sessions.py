@@ -9,6 +9,9 @@ from django.contrib.sessions.backends.base import SessionBase
 from tideover.foundation import clock
 
 SIGNED_IN_AT, SEEN_AT, SECOND_FACTOR = "signed_in_at", "seen_at", "second_factor"
+TYPIST = "typist"
+"""Where a session that has ended keeps whose drafts may still be added to, from forms that were open then. It
+shows nothing and opens nothing; signing in takes it away."""
 STAMP_EVERY = timedelta(minutes=1)
 """Each stamp is a write to the database, so pages seen within a minute share one."""
 
@@ -28,6 +31,7 @@ class Over(Enum):
 def begin(session: SessionBase) -> None:
     """Note that somebody has just signed in."""
     session[SIGNED_IN_AT] = session[SEEN_AT] = clock.now().timestamp()
+    session.pop(TYPIST, None)
 
 
 def stamp(session: SessionBase) -> None:

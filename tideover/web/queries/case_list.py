@@ -20,7 +20,6 @@ LONGEST_SEARCH = 80
 SORTS = {
     "name": ("person__family_name", "person__given_name"),
     "spoken": ("standing__last_two_way_on",),
-    "accepted": ("accepted_on",),
     "due": ("next_due",),
 }
 """What the list can be sorted by. The reference settles ties, so that pages never overlap."""
@@ -106,7 +105,7 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
     shown = (
         cases.filter(FILTERS[choice.show][1])
         .select_related("person", "case_manager", "post__employer", "standing")
-        .annotate(next_due=Min("dues__on"))
+        .annotate(next_due=Min("dues__on", filter=Q(dues__until=None) | Q(dues__until__gt=today)))
         .order_by(*order, "reference")
     )
     paginator = Paginator(shown, PAGE_SIZE)

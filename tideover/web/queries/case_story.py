@@ -13,15 +13,19 @@ from tideover.diary.models import Contact
 from tideover.diary.rules import Party
 from tideover.employment.queries import LifeSpell, life_line, recorded_spells, work_line
 from tideover.foundation.pages.words import capitalised, distance, join_words, span, spoken_date
-from tideover.people.models import Employer
+from tideover.people.models import Employer, Person
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.models import Provision
 from tideover.provision.queries import help_of
 from tideover.provision.rules import ProvisionState
 from tideover.web.picture import LifePicture, life_picture
-from tideover.web.queries.timeline import Timeline, timeline
+from tideover.web.queries.timeline import Asked, Timeline, timeline
 from tideover.worklist.queries import DueLine, next_of
 from tideover.worklist.rules import Stage
+
+
+DIALLED = "0123456789+*#"
+"""What of a written telephone number is dialled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,16 @@ class EmployerPerson:
     role: str
     telephone: str
     email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to reach the client, with the address that a telephone or mail program opens."""
+
+    label: str
+    value: str
+    href: str
+    is_preferred: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +73,8 @@ class CaseStory:
     case: Case
     age: int | None
     stage: str
-    reach: list[tuple[str, str]]
+    reach: list[Reach]
+    manner: list[tuple[str, str]]
     lines: list[Line]
     next: list[DueLine]
     timeline: Timeline
@@ -70,7 +85,7 @@ class CaseStory:
     picture: LifePicture | None
 
 
-def case_story(case: Case, today: date, *, show: str = "", skip: int = 0) -> CaseStory:
+def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
     """The story of a case fetched with `Case.shown_with`. Six queries."""
     person = case.person
     spells = recorded_spells(person)
@@ -89,10 +104,11 @@ def case_story(case: Case, today: date, *, show: str = "", skip: int = 0) -> Cas
         case=case,
         age=person.age_on(until),
         stage=_stage_words(case, today),
-        reach=_reach(case),
+        reach=_reach(case.person),
+        manner=_manner(case.person),
         lines=lines,
         next=[] if case.ended_on else next_of(case, today),
-        timeline=timeline(case, show=show, skip=skip),
+        timeline=timeline(case, asked),
         employer=case.post.employer.name if case.post and case.post.employer else "",
         employer_people=employer_people,
         help=[_help_line(row) for row in helps],
@@ -109,16 +125,25 @@ def _stage_words(case: Case, today: date) -> str:
     return f"{stage.label} for {span((today - since).days)}"
 
 
-def _reach(case: Case) -> list[tuple[str, str]]:
-    """How to get in touch, the way they prefer first; only what is known."""
-    person = case.person
+def _reach(person: Person) -> list[Reach]:
+    """Where to reach the client, the way they prefer first; only what is known."""
+    way = person.contact_way
+    dialled = "".join(character for character in person.telephone if character.isascii() and character in DIALLED)
     rows = [
-        ("Prefers", Way(person.contact_way).label if person.contact_way else ""),
-        ("Telephone", person.telephone),
-        ("E-mail", person.email),
+        Reach("Telephone", person.telephone, f"tel:{dialled}" if dialled else "", way == Way.TELEPHONE),
+        Reach("E-mail", person.email, f"mailto:{person.email}" if person.email else "", way == Way.MESSAGE),
+        Reach("Address", ", ".join(filter(None, (person.address, person.postcode))), "", way == Way.LETTER),
+    ]
+    return sorted((row for row in rows if row.value), key=lambda row: not row.is_preferred)
+
+
+def _manner(person: Person) -> list[tuple[str, str]]:
+    """How to go about getting in touch, as they asked."""
+    prefers = Way(person.contact_way).label.lower() if person.contact_way else ""
+    rows = [
+        ("Prefers", {"in_person": "to meet in person"}.get(person.contact_way, prefers)),
         ("When and how", person.contact_note),
         ("Makes it easier", person.access_needs),
-        ("Address", ", ".join(part for part in (person.address, person.postcode) if part)),
     ]
     return [row for row in rows if row[1]]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, F, IntegerField, Q, TextField, Value
 from django.db.models.functions import Cast, Coalesce
+from django.http import QueryDict
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment, Attempt, Contact
@@ -17,6 +18,32 @@ from tideover.worklist.wording import PARTIES
 PAGE_SIZE = 30
 
 KINDS = {"contact": "Contacts", "attempt": "Attempts", "appointment": "Appointments"}
+
+OTHERS = "others"
+"""Every party but the client and the employer."""
+HINT = 120
+"""Characters of a note that its line shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody asked the timeline for; whatever is not understood is as if not asked."""
+
+    show: str = ""
+    party: str = ""
+    in_full: bool = False
+    skip: int = 0
+
+    @classmethod
+    def of(cls, asked: QueryDict) -> "Asked":
+        """From the query string of the page."""
+        show, party, skip = asked.get("show", ""), asked.get("with", ""), asked.get("skip", "")
+        return cls(
+            show=show if show in KINDS else "",
+            party=party if party in (Party.CLIENT, Party.EMPLOYER, OTHERS) else "",
+            in_full="notes" in asked,
+            skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 7 else 0,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +57,14 @@ class Moment:
     detail: str
     note: str
     to_come: bool
+
+    @property
+    def hint(self) -> str:
+        """How the note begins, for the moment's one line; else the detail."""
+        if not self.note:
+            return self.detail
+        start = " ".join(self.note[: HINT * 2].split())
+        return f"{start[:HINT].rstrip()}…" if len(start) > HINT else start
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +90,16 @@ def _columns(kind: str, **given: Any) -> dict[str, Any]:
     }
 
 
-def _of_kind(case: Case, kind: str) -> Any:
+def _with_party(rows: Any, party: str, *, several: bool) -> Any:
+    """Those of the rows that were with the party; of contacts, each can be with several."""
+    if not party:
+        return rows
+    rest = [other for other in Party.codes() if other not in (Party.CLIENT, Party.EMPLOYER)]
+    wanted = rest if party == OTHERS else [party]
+    return rows.filter(parties__overlap=wanted) if several else rows.filter(party__in=wanted)
+
+
+def _of_kind(case: Case, kind: str, party: str) -> Any:
     who = Coalesce("recorded_by__name", Value(""))
     if kind == "contact":
         spent = F("minutes_client") + F("minutes_employer") + F("minutes_other_services") + F("minutes_admin")
@@ -69,10 +113,10 @@ def _of_kind(case: Case, kind: str) -> Any:
             note_=F("note"),
             by_=who,
         )
-        rows: Any = Contact.objects.filter(case=case)
+        rows: Any = _with_party(Contact.objects.filter(case=case), party, several=True)
     elif kind == "attempt":
         columns = _columns(kind, parties_=F("party"), way_=F("way"), note_=F("note"), by_=who)
-        rows = Attempt.objects.filter(case=case)
+        rows = _with_party(Attempt.objects.filter(case=case), party, several=False)
     else:
         columns = _columns(
             kind,
@@ -85,17 +129,16 @@ def _of_kind(case: Case, kind: str) -> Any:
             minutes_=F("minutes"),
         )
         # One that was kept is told by its contact, one that was moved by the one in its place.
-        rows = Appointment.objects.filter(case=case).filter(
-            ~Q(state__in=[AppointmentState.MOVED]) & ~Q(state=AppointmentState.ATTENDED, contact__isnull=False)
-        )
+        told = Q(state=AppointmentState.MOVED) | Q(state=AppointmentState.ATTENDED, contact__isnull=False)
+        rows = _with_party(Appointment.objects.filter(case=case).exclude(told), party, several=False)
     return rows.order_by().values("id", "at", **columns)
 
 
-def timeline(case: Case, *, show: str = "", skip: int = 0) -> Timeline:
-    """The case's moments from the newest, after the first `skip`; of one kind where `show` names it. One
-    query."""
-    kinds = [show] if show in KINDS else list(KINDS)
-    first, *others = [_of_kind(case, kind) for kind in kinds]
+def timeline(case: Case, asked: Asked) -> Timeline:
+    """The case's moments from the newest, those asked for. One query."""
+    kinds = [asked.show] if asked.show else list(KINDS)
+    skip = asked.skip
+    first, *others = [_of_kind(case, kind, asked.party) for kind in kinds]
     query = first.union(*others, all=True) if others else first
     rows = list(query.order_by("-at", "-id")[skip : skip + PAGE_SIZE + 1])
     called = case.person.called or "the client"

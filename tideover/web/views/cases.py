@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tideover.cases.models import Case
+from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.models import ReadLogEntry
 from tideover.web.queries.case_list import FILTERS, Choice, case_list
 from tideover.web.queries.case_story import case_story
-from tideover.web.queries.timeline import KINDS
+from tideover.web.queries.timeline import KINDS, OTHERS, Asked
 
 LATEST_READS = 200
 
@@ -39,6 +40,8 @@ def cases(request: StaffRequest) -> HttpResponse:
         "choice": choice,
         "filters_of": FILTERS,
         "may_open": request.actor.may(Permission.CASE_VIEW),
+        # Somebody who sees only the cases they hold need not read their own name in every row.
+        "names_holder": request.actor.may(Permission.TEAM_VIEW) or not request.actor.may(Permission.CASE_VIEW),
     }
     return render(request, "web/cases.html", context)
 
@@ -46,17 +49,12 @@ def cases(request: StaffRequest) -> HttpResponse:
 @subject_page(Case, Permission.CASE_VIEW)
 def case(request: StaffRequest, case: Case) -> HttpResponse:
     """One person's story, and what is next."""
-    show = request.GET.get("show", "")
-    skip = request.GET.get("skip", "0")
+    asked = Asked.of(request.GET)
     context = {
-        "story": case_story(
-            case,
-            clock.today(),
-            show=show if show in KINDS else "",
-            skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 7 else 0,
-        ),
+        "story": case_story(case, clock.today(), asked),
+        "asked": asked,
         "kinds": KINDS,
-        "show": show if show in KINDS else "",
+        "parties": {Party.CLIENT: case.person.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
         "done": DONE.get(request.GET.get("done", "")),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }

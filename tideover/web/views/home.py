@@ -1,33 +1,76 @@
-"""Home: the worklist of whoever signed in, or the first page that they may see."""
+"""Home: the worklist of whoever signed in, or the first page that they may see; and the team's."""
+
+from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from tideover.foundation import clock
-from tideover.foundation.access import Permission, page
+from tideover.foundation.access import Actor, Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
+from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
-from tideover.worklist.queries import team_worklist, worklist_of
+from tideover.worklist.queries import PersonLine, Worklist, team_worklist, worklist_of
 
 
-def _first_page(request: HttpRequest, actor: object) -> str | None:
-    links = navigation.links(request, actor)  # type: ignore[arg-type]
-    return links[0].href if links else None
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a worklist that can be looked at alone. The first has no code: it is everybody."""
+
+    code: str | None
+    label: str
+    people: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The people to show, in the worklist's two groups."""
+
+    now: tuple[PersonLine, ...]
+    soon: tuple[PersonLine, ...]
+
+
+def _first_page(request: HttpRequest, actor: Actor) -> str:
+    links = navigation.links(request, actor)
+    return next((link.href for link in links if link.href != request.path), reverse("account"))
+
+
+def _parts(worklist: Worklist) -> list[Part]:
+    return [
+        Part(None, "Everybody", (*worklist.now, *worklist.soon)),
+        Part("overdue", "Overdue", tuple(person for person in worklist.now if person.is_overdue)),
+        Part("today", "Today", tuple(person for person in worklist.now if not person.is_overdue)),
+        Part("soon", "In the next 7 days", worklist.soon),
+    ]
+
+
+def _context(request: StaffRequest, worklist: Worklist, whose: str = "") -> dict[str, Any]:
+    parts = _parts(worklist)
+    chosen = next((part for part in parts[1:] if part.code == request.GET.get("show")), parts[0])
+    among = set(map(id, chosen.people))
+    shown = Shown(
+        now=tuple(person for person in worklist.now if id(person) in among),
+        soon=tuple(person for person in worklist.soon if id(person) in among),
+    )
+    return {"worklist": worklist, "whose": whose, "parts": parts, "show": chosen.code, "shown": shown}
 
 
 @page(Permission.OWN_ACCOUNT)
 def home(request: StaffRequest) -> HttpResponse:
     """ "Who needs me now, and why?": the worklist, for those who have one."""
     if not request.actor.may(Permission.WORKLIST_VIEW):
-        return HttpResponseRedirect(_first_page(request, request.actor) or "/account/")
+        return HttpResponseRedirect(_first_page(request, request.actor))
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
     worklist = worklist_of(staff, clock.today())
-    if request.actor.may(Permission.TEAM_VIEW) and not worklist.caseload.active and not worklist.caseload.settled:
-        return HttpResponseRedirect("/team/")
-    return render(request, "web/worklist.html", {"worklist": worklist, "staff": staff})
+    holds_cases = worklist.caseload.active or worklist.caseload.settled
+    if request.actor.may(Permission.TEAM_VIEW) and not holds_cases and "show" not in request.GET:
+        return HttpResponseRedirect(reverse("team"))
+    return render(request, "web/worklist.html", _context(request, worklist))
 
 
 @page(Permission.TEAM_VIEW)
@@ -37,3 +80,11 @@ def team(request: StaffRequest) -> HttpResponse:
     if staff is None:
         return render(request, "web/nobody.html")
     return render(request, "web/team.html", {"list": team_worklist(staff.team, clock.today())})
+
+
+@page(Permission.TEAM_VIEW)
+def team_member(request: StaffRequest, key: int) -> HttpResponse:
+    """The worklist of somebody in the manager's own team."""
+    manager = staff_of(request.actor)
+    staff = get_object_or_404(Staff, pk=key, team_id=manager.team_id if manager else None)
+    return render(request, "web/worklist.html", _context(request, worklist_of(staff, clock.today()), staff.name))

@@ -13,7 +13,14 @@ from tideover.foundation.clock import local
 from tideover.people.rules import Way
 from tideover.world.demonstration.clients import Client
 from tideover.world.demonstration.helping import help_steps
-from tideover.world.demonstration.milestones import CADENCES, Milestones, days, milestones, weekday_after
+from tideover.world.demonstration.milestones import (
+    CADENCES,
+    Milestones,
+    days,
+    milestones,
+    weekday_after,
+    weekday_before,
+)
 from tideover.world.demonstration.notes import NoteBank, filled_in, moments_between
 from tideover.world.demonstration.steps import (
     Assessed,
@@ -37,6 +44,14 @@ TOPICS = {
     "back_settled": (Topic.CATCHING_UP, Topic.WORK),
     "ending": (Topic.ENDING,),
     "ending_hard": (Topic.ENDING,),
+    "their_message": (Topic.CATCHING_UP,),
+    "keeping": (Topic.CATCHING_UP,),
+    "keeping_off": (Topic.CATCHING_UP,),
+    "at_work": (Topic.WORK,),
+    "health": (Topic.HEALTH,),
+    "health_body": (Topic.HEALTH,),
+    "health_mind": (Topic.HEALTH,),
+    "money_off": (Topic.MONEY,),
 }
 PLACES = ["Harbour office, room 2", "Central library, quiet room", "Station cafe", "The Hub, Mill Lane"]
 PURPOSES = {True: "First meeting", False: "How things are, and the plan"}
@@ -83,8 +98,8 @@ class _Telling:
                 kept = self._key()
                 yield self._booking(before, day, kept, first=moment == "first_meeting")
             elif self.rng.random() < 0.2 and before is not None and (day - before).days > 2:
-                yield Tried(at=local(day - days(1), 16, 20), note=self._note("tried"))
-            yield self._contact(day, moment, Way.IN_PERSON if kept is not None else self._way(), kept)
+                yield Tried(at=local(weekday_before(day - days(1)), 16, 20), note=self._note("tried"))
+            yield self._contact(day, moment, kept)
             if self.rng.random() < 0.12:
                 yield self._letter(day)
             before = day
@@ -128,28 +143,34 @@ class _Telling:
             return "return_planned"
         return "back_early" if day < returned + days(35) else "back_settled"
 
-    def _note(self, moment: str) -> str:
-        off = bool(self.client.absent)
-        if moment == "between":
-            moments = moments_between(self.client, is_off=off)
-        else:
-            moments = [moment, f"{moment}_off"] if off else [moment]
-        note = self.bank.take(moments, self.said)
+    def _note(self, *moments: str) -> str:
+        """A note of one of these moments, and of what only somebody off sick would say where that is so."""
+        known = [*moments, *(f"{moment}_off" for moment in moments)] if self.client.absent else moments
+        note = self.bank.take(known, self.said)
         return filled_in(note, self.client) if note else ""
 
-    def _contact(self, day: date, moment: str, way: Way, kept: int | None) -> Spoken:
+    def _contact(self, day: date, moment: str, kept: int | None) -> Spoken:
+        way = self._way(moment, kept)
+        if way is Way.MESSAGE:
+            moment = "their_message"
+        elif moment == "between":
+            moment = self.rng.choice(moments_between(self.client, is_off=bool(self.client.absent)))
         spent = self.rng.randrange(45, 80, 5) if way is Way.IN_PERSON else self.rng.randrange(10, 40, 5)
         return Spoken(
             at=local(day, 10, 0) if kept is not None else local(day, self.rng.randint(9, 16), 40),
             way=way,
             begun_by=Starter.PARTY if way is Way.MESSAGE else Starter.SERVICE,
-            topics=TOPICS.get(moment, (self.rng.choice([Topic.CATCHING_UP, Topic.HEALTH, Topic.WORK]),)),
+            topics=TOPICS[moment],
             minutes=((TimeKind.CLIENT, spent), (TimeKind.ADMIN, self.rng.choice([0, 5, 10]))),
             note=self._note(moment),
             kept=kept,
         )
 
-    def _way(self) -> Way:
+    def _way(self, moment: str, kept: int | None) -> Way:
+        if kept is not None:
+            return Way.IN_PERSON
+        if moment != "between":
+            return Way.TELEPHONE
         return self.rng.choice([Way.TELEPHONE, Way.TELEPHONE, Way.TELEPHONE, Way.VIDEO, Way.MESSAGE])
 
     def _letter(self, day: date) -> Spoken:
@@ -183,11 +204,11 @@ class _Telling:
         kind, *details = self.client.situation_words
         when = self.when
         if kind == "tried":
-            yield Tried(at=local(when.today - days(3), 11, 5), note=self._note("tried"))
-            yield Tried(at=local(when.today - days(1), 15, 45), note=self._note("tried"))
+            yield Tried(at=local(weekday_before(when.today - days(3)), 11, 5), note=self._note("tried"))
+            yield Tried(at=local(weekday_before(when.today - days(1)), 15, 45), note=self._note("tried"))
         if kind == "no_answer" and when.ended:
-            yield Tried(at=local(when.ended - days(8), 10, 15), note=self._note("tried"))
-            yield Tried(at=local(when.ended - days(3), 18, 5), note=self._note("tried"))
+            yield Tried(at=local(weekday_before(when.ended - days(8)), 10, 15), note=self._note("tried"))
+            yield Tried(at=local(weekday_before(when.ended - days(3)), 18, 5), note=self._note("tried"))
         if when.meets_on is None or when.last_spoken is None:
             return
         key = self._key()
@@ -207,7 +228,7 @@ class _Telling:
             return
         until = when.ended or when.today - days(1)
         day = weekday_after(when.met + days(self.rng.randint(9, 16)))
-        while day < until:
+        while day < self._employer_until(until):
             yield self._with_employer(day)
             day = weekday_after(day + days(self.rng.randint(35, 60)))
         party, moment = self.rng.choice(
@@ -229,16 +250,24 @@ class _Telling:
                 note=self._note(moment),
             )
 
+    def _employer_until(self, until: date) -> date:
+        """Nobody rings an employer whose employee has left."""
+        if "new_job" in self.client.situation and self.when.returned:
+            return self.when.returned
+        return until - days(25) if "left_work" in self.client.situation else until
+
     def _with_employer(self, day: date) -> Spoken:
-        began = self.rng.choice([Starter.SERVICE, Starter.SERVICE, Starter.PARTY])
+        visit = self.rng.random() < 0.2
+        back = self.when.returned is not None and day > self.when.returned
+        moment = "employer_back" if back else "employer_visit" if visit else "employer"
         return Spoken(
             at=local(day, 14, 50),
-            way=self.rng.choice([Way.TELEPHONE, Way.TELEPHONE, Way.VIDEO, Way.IN_PERSON]),
-            begun_by=began,
+            way=Way.IN_PERSON if moment == "employer_visit" else Way.TELEPHONE,
+            begun_by=self.rng.choice([Starter.SERVICE, Starter.SERVICE, Starter.PARTY]),
             party=Party.EMPLOYER,
-            topics=(Topic.WORK,),
-            minutes=((TimeKind.EMPLOYER, self.rng.randrange(10, 50, 5)),),
-            note=self._note("employer"),
+            topics=(Topic.RETURN,) if back else (Topic.WORK,),
+            minutes=((TimeKind.EMPLOYER, 75 if moment == "employer_visit" else self.rng.randrange(10, 50, 5)),),
+            note=self._note(moment),
         )
 
     # --- the rest of the record ---

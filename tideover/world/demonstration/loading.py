@@ -1,12 +1,13 @@
 """Loading the demonstration. Each service is one transaction: it is there in whole or not at all."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib.resources import as_file, files
+from pathlib import Path
 from random import Random
+from typing import Protocol
 
 from django.db import transaction
 
-from tideover.exchange.importing import import_record
 from tideover.foundation import clock, events
 from tideover.foundation.history import written_by
 from tideover.foundation.models import Service
@@ -19,26 +20,47 @@ from tideover.world.demonstration.writing import employers, write_cases
 Progress = Callable[[int, int], None]
 """Told after each case: how many are done, of how many."""
 
+
+class Report(Protocol):
+    """What an import answers with: 0 when all went well, and what it found in sentences."""
+
+    @property
+    def exit_status(self) -> int:
+        """Other than 0 where anything was wrong."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """What was found and done."""
+
+
+class Importer(Protocol):
+    """The import of a record file. It is handed in because exchange stands beside this room, not below it."""
+
+    def __call__(self, path: Path, service_code: str, *, progress: Progress | None) -> Report:
+        """Import the file into the service."""
+
+
 HARBOUR, HARBOUR_NAME = "harbour", "Harbour Job Retention Service"
 RECORD, RECORD_NAME = "jrt-2002-03", "Job retention team, 2002-03"
 SEED = 2003
 
 
-def load(progress: Progress | None = None) -> None:
+def load(progress: Progress | None = None, *, import_record: Importer) -> None:
     """Load what is not there yet of the two demonstration services, as of today.
 
-    On the same day the same data are made. What people have entered since is left alone.
+    `import_record` is exchange's, by which the 2002-03 record comes in like any other. On the same day the
+    same data are made. What people have entered since is left alone.
     """
     tell = progress or (lambda _done, _total: None)
     everybody = clients()
     total = len(everybody) + 13
     if not Service.objects.filter(code=RECORD).exists():
-        _load_record(lambda done, _of: tell(done, total))
+        _load_record(import_record, lambda done, _of: tell(done, total))
     if not Service.objects.filter(code=HARBOUR).exists():
         _load_harbour(lambda done, _of: tell(total - len(everybody) + done, total))
 
 
-def _load_record(progress: Progress) -> None:
+def _load_record(import_record: Importer, progress: Progress) -> None:
     source = files("tideover.world").joinpath("data/jrt-2002-03/clients.csv")
     with transaction.atomic(), as_file(source) as path:
         service = open_service(RECORD, RECORD_NAME)

@@ -61,6 +61,7 @@ class Control:
     small: bool = False
     inline: bool = False
     disabled: bool = False
+    focused: bool = False
     choices: tuple[Choice, ...] = ()
     boxes: tuple[Box, ...] = ()
     attributes: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +114,7 @@ def _common(bound: BoundField) -> dict[str, Any]:
         "hint": str(bound.help_text or ""),
         "error": str(bound.errors[0]) if bound.errors else "",
         "disabled": bound.field.disabled,
+        "focused": bool(bound.field.widget.attrs.get("autofocus")) and not bound.form.errors,
     }
 
 

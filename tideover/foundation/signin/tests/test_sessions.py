@@ -10,6 +10,7 @@ from django.test import Client
 
 from tideover.foundation import clock, tenancy
 from tideover.foundation.models import Account, Draft, Service, SignInEvent, SignInKind
+from tideover.foundation.signin import sessions
 
 from . import people
 
@@ -119,7 +120,7 @@ def test_a_note_being_kept_while_typed_is_kept_for_its_own_form(client: Client, 
             {"draft_of": "/cases/TO-0001/contacts/new/", "note": "half a sent", "csrfmiddlewaretoken": token},
             HTTP_HX_REQUEST="true",
         )
-    assert (response.status_code, "kept" in response.content.decode()) == (401, True)
+    assert (response.status_code, response.content[:5]) == (401, b"Kept.")
     assert kept(service) == [("/cases/TO-0001/contacts/new/", {"note": ["half a sent"]})]
 
 
@@ -156,3 +157,26 @@ def test_an_old_session_is_known_over_a_weekend_so_that_typing_is_kept(client: C
     with clock.frozen(people.NOON + timedelta(days=2, hours=20)):
         client.post("/note/", {"note": "Friday's note", "csrfmiddlewaretoken": token})
     assert kept(service) == [("/note/", {"note": ["Friday's note"]})]
+
+
+def test_what_is_typed_on_after_the_session_ended_in_another_tab_is_kept_too(
+    client: Client, service: Service, ada: Account
+) -> None:
+    token = csrf(client)
+    with later(31):
+        client.get("/note/")
+        response = client.post("/note/", {"note": "one more line", "csrfmiddlewaretoken": token})
+        assert response["Location"] == "/account/login/?next=%2Fnote%2F"
+        assert kept(service) == [("/note/", {"note": ["one more line"]})]
+        people.send_password(client, csrfmiddlewaretoken=token)
+        assert sessions.TYPIST in client.session
+        code = {"code": people.code_of(people.KEY), "csrfmiddlewaretoken": token}
+        assert client.post("/account/code/", code).status_code == 302
+        assert sessions.TYPIST not in client.session
+
+
+def test_after_signing_out_by_hand_nothing_is_kept_for_anybody(client: Client, service: Service) -> None:
+    token = csrf(client)
+    client.post("/account/logout/", {"csrfmiddlewaretoken": token})
+    client.post("/note/", {"note": "somebody else at this desk", "csrfmiddlewaretoken": token})
+    assert kept(service) == []

@@ -1,6 +1,6 @@
 // Says so when what is typed could not be kept (see templates/foundation/keeping.html).
 const OFFLINE = "Not kept: there is no connection. It is tried again as you type.";
-const SIGNED_OUT = "Not kept: you have been signed out. Sign in in another tab, then go on typing here.";
+const SIGNED_OUT = "Not kept: you have been signed out. Copy what you typed, then reload the page to sign in.";
 const REFUSED = "Not kept: something went wrong. It is tried again as you type.";
 
 function isKeeping(event) {
@@ -18,7 +18,7 @@ export function startKeeping() {
     const wentElsewhere = new URL(xhr.responseURL).pathname !== pathInfo.requestPath;
     if (wentElsewhere || xhr.status === 401 || xhr.status === 403) {
       event.detail.shouldSwap = false;
-      say(event, SIGNED_OUT);
+      say(event, (xhr.status === 401 && xhr.responseText) || SIGNED_OUT);
     }
   });
   document.body.addEventListener("htmx:responseError", (event) => {

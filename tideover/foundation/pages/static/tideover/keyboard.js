@@ -1,4 +1,4 @@
-// j and k walk a list, "/" searches, "?" explains; Enter is the browser's own. Each person can turn the
+// j and k walk a list, c records a contact, "/" searches, "?" explains; Enter is the browser's own. Each person can turn the
 // single keys off (WCAG 2.1.4), and they do nothing while somebody is typing.
 const OFF = "tideover-single-keys-off";
 const TYPING = "input, textarea, select, [contenteditable]";
@@ -27,6 +27,7 @@ function step(by) {
 const KEYS = {
   j: () => step(1),
   k: () => step(-1),
+  c: () => document.querySelector("[data-keyboard-contact]")?.click(),
   "/": () => document.querySelector("[data-keyboard-search]")?.focus(),
   "?": () => document.getElementById("keyboard-help")?.showModal(),
 };
@@ -38,6 +39,15 @@ function onKey(event) {
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+// Ctrl+Enter (Command+Enter) saves from inside a long note, where Enter alone begins a line.
+function onSave(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  const form = event.target instanceof Element ? event.target.closest("form[data-keyboard-save]") : null;
+  if (!form || event.repeat) return;
+  event.preventDefault();
+  form.querySelector("button[type=submit]")?.click();
 }
 
 function startHelp() {
@@ -53,5 +63,6 @@ function startHelp() {
 
 export function startKeyboard() {
   document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onSave);
   startHelp();
 }

@@ -12,6 +12,7 @@ from tideover.cases.models import Case
 from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.diary.rules import AppointmentState
 from tideover.employment.models import Spell
+from tideover.exchange.importing import import_record
 from tideover.foundation import clock
 from tideover.foundation.access import in_scope
 from tideover.foundation.access.middleware import actor_of
@@ -36,7 +37,7 @@ def told(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[tuple[i
     """The demonstration, loaded once for these tests on a Wednesday at noon; its progress."""
     progress: list[tuple[int, int]] = []
     with django_db_blocker.unblock(), clock.frozen(clock.local(TODAY, 12)), transaction.atomic():
-        load(lambda done, total: progress.append((done, total)))
+        load(lambda done, total: progress.append((done, total)), import_record=import_record)
         yield progress
         transaction.set_rollback(True)
 
@@ -152,6 +153,6 @@ def test_loading_again_changes_nothing_and_tells_nothing(told: list[tuple[int, i
     assert told[-1] == (13 + len(clients()), 13 + len(clients()))
     before = (Case.objects.count(), Contact.objects.count(), Event.objects.count(), Account.objects.count())
     again: list[tuple[int, int]] = []
-    load(lambda done, total: again.append((done, total)))
+    load(lambda done, total: again.append((done, total)), import_record=import_record)
     after = (Case.objects.count(), Contact.objects.count(), Event.objects.count(), Account.objects.count())
     assert (before, again) == (after, [])

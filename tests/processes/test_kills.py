@@ -1,0 +1,128 @@
+"""Whatever is killed, what was confirmed on the screen is in the record, once."""
+
+import random
+import re
+import threading
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from tideover.foundation.database import processes
+from tideover.foundation.signin.demonstration import PASSWORD, SIGN_INS
+
+from .running import Tideover, kill, tideover, wait_until
+from .visitor import NoPage, Page, Visitor, filled_in
+
+pytestmark = pytest.mark.xdist_group("processes")
+
+KILLS = 20
+SAVERS = 3
+CASE_MANAGER = next(each.email for each in SIGN_INS if each.role == "case_manager")
+
+
+@dataclass
+class Saver:
+    """A case manager who saves one contact after another, sending a form again until it is confirmed."""
+
+    name: str
+    port: int
+    path: str
+    stop: threading.Event
+    is_saving: threading.Event = field(default_factory=threading.Event)
+    confirmed: list[str] = field(default_factory=list)
+    failures: list[BaseException] = field(default_factory=list)
+    resent: int = 0
+
+    def work(self) -> None:
+        """Save until told to stop; the last contact is still brought to its end."""
+        visitor = Visitor(self.port)
+        try:
+            visitor.sign_in(CASE_MANAGER, PASSWORD)
+            while not self.stop.is_set():
+                self._save(visitor, f"{self.name} says {len(self.confirmed)}")
+        except BaseException as error:
+            self.failures.append(error)
+
+    def _save(self, visitor: Visitor, note: str) -> None:
+        form = filled_in(self._page(visitor), note=note)
+        while True:
+            self.is_saving.set()
+            try:
+                page = visitor.post(self.path, form)
+            except NoPage:
+                self.resent += 1
+                continue
+            finally:
+                self.is_saving.clear()
+            assert "done=contact" in page.address, page.text
+            self.confirmed.append(note)
+            return
+
+    def _page(self, visitor: Visitor) -> Page:
+        while True:
+            try:
+                return visitor.get(self.path)
+            except NoPage:
+                continue
+
+
+def path_of_a_case(port: int) -> str:
+    """Where a contact is recorded in a case of the case manager's."""
+    visitor = Visitor(port)
+    visitor.sign_in(CASE_MANAGER, PASSWORD)
+    found = re.search(r"/cases/[A-Z]+-\d+/", visitor.get("/cases/").text)
+    assert found
+    return f"{found[0]}contacts/new/"
+
+
+def victims(running: Tideover, turn: int) -> list[int]:
+    """Who is killed: the web's workers, all of the web, all of the database, or all of both, in turn."""
+    web = running.web_processes()
+    database = processes.serving(running.cluster.place.data)
+    return [web[1:], database, web, web + database][turn % 4]
+
+
+def recorded(running: Tideover) -> Counter[str]:
+    """How often each saver's note stands in the record."""
+    with psycopg.connect(running.cluster.url("tideover")) as connection:
+        rows = connection.execute("SELECT note FROM diary_contact WHERE note ~ '^saver \\d says'").fetchall()
+    return Counter(note for (note,) in rows)
+
+
+def test_no_contact_confirmed_on_screen_is_lost_and_none_is_doubled(var: Path, tmp_path: Path) -> None:
+    chance = random.Random(20)
+    with tideover(var, tmp_path / "log") as running:
+        running.wait_until_it_serves()
+        path, stop = path_of_a_case(running.port), threading.Event()
+        savers = [Saver(f"saver {number}", running.port, path, stop) for number in range(SAVERS)]
+        threads = [threading.Thread(target=saver.work) for saver in savers]
+        for thread in threads:
+            thread.start()
+        try:
+            for turn in range(KILLS):
+                before = confirmed(savers)
+                wait_until(lambda before=before: confirmed(savers) > before + 2 or has_failed(savers))
+                chance.choice(savers).is_saving.wait(60)
+                kill(victims(running, turn))
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join(180)
+        assert not has_failed(savers), [saver.failures for saver in savers]
+        found = recorded(running)
+        assert found == Counter(note for saver in savers for note in saver.confirmed)
+        assert sum(saver.resent for saver in savers) >= KILLS
+        assert running.stop() == 0
+
+
+def confirmed(savers: list[Saver]) -> int:
+    """How many contacts have been confirmed so far."""
+    return sum(len(saver.confirmed) for saver in savers)
+
+
+def has_failed(savers: list[Saver]) -> bool:
+    """Whether a saver has seen what should not be."""
+    return any(saver.failures for saver in savers)
