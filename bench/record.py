@@ -31,11 +31,12 @@ def measure() -> tuple[dict[str, Any], Dues]:
         with surroundings.database():
             surroundings.start_django("owner")
             from tideover.cli import preparation
+            from tideover.exchange.importing import import_record
             from tideover.world.demonstration import load
 
             preparation.migrate()
             urls = preparation.prepare_logins()
-            load()
+            load(import_record=import_record)
             pages = subprocess.run(
                 [sys.executable, "-m", "bench.pages"],
                 env=environment_of("web", urls["web"], demonstration=True),

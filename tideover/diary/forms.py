@@ -178,6 +178,10 @@ class WhatHappened:
     ATTENDED, MISSED, CANCELLED, MOVED = "attended", "missed", "cancelled", "moved"
 
 
+YET_TO_COME = {WhatHappened.CANCELLED, WhatHappened.MOVED}
+"""What can become of an appointment before its time."""
+
+
 class SettleForm(PageForm):
     """What became of an appointment."""
 
@@ -199,6 +203,13 @@ class SettleForm(PageForm):
         required=False,
         widget=OneChoice(small=True),
     )
+
+    def __init__(self, *args: Any, has_begun: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_begun:
+            outcome: Any = self.fields["outcome"]
+            outcome.label = "What changes?"
+            outcome.choices = [pair for pair in outcome.choices if pair[0] in YET_TO_COME]
 
     def clean(self) -> dict[str, Any]:
         """A cancelled one needs to say by whom."""

@@ -3,24 +3,28 @@
 Each leads back to the case with `?done=` and what was done, where the case page says what is due next.
 """
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from tideover.cases.models import Case
 from tideover.diary import actions
 from tideover.diary.forms import AppointmentForm, AttemptForm, ContactForm, MoveForm, SettleForm, WhatHappened
 from tideover.diary.models import Appointment
-from tideover.diary.rules import Canceller, Party, Starter, Topic
+from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Party, Starter, Topic
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages.form_page import form_page
 from tideover.organisation.queries import staff_of
 from tideover.people.rules import Way
+
+UNRECORDED, EARLY = timedelta(days=14), timedelta(minutes=30)
+"""How long after its time, and how long before, a booked appointment is offered as the one that was kept."""
 
 
 def _back(case: Case) -> tuple[str, str]:
@@ -35,19 +39,33 @@ def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
     return {"case": case, "back": _back(case), "submit": submit, **more}
 
 
-def _booked(case: Case, key: str | None) -> Appointment | None:
-    """The appointment of this case with that key, if there is one."""
-    if not key or not key.isascii() or not key.isdecimal() or len(key) > 18:
+def _kept_appointment(request: StaffRequest, case: Case) -> Appointment | None:
+    """The appointment that the contact may have kept: the one asked for as `?appointment=`; else, of those
+    still booked, the latest whose time has come today or in the last days."""
+    key = request.GET.get("appointment", "")
+    if key.isascii() and key.isdecimal() and len(key) < 18:
+        return Appointment.objects.filter(case=case, pk=int(key)).first()
+    now = clock.now()
+    booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED)
+    return booked.filter(at__range=(now - UNRECORDED, now + EARLY)).order_by("at").last()
+
+
+def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> HttpResponse | None:
+    """A page that says what became of an appointment, in place of a form that could only be refused."""
+    if appointment.state == AppointmentState.BOOKED or request.method == "POST":
         return None
-    return Appointment.objects.filter(case=case, pk=int(key)).first()
+    context = {"case": case, "back": _back(case), "appointment": appointment}
+    return render(request, "diary/appointment_settled.html", context)
 
 
 @subject_page(Case, Permission.CONTACT_RECORD)
 def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
     """Record a contact; with `?appointment=`, the one that kept that appointment."""
-    appointment = _booked(case, request.GET.get("appointment"))
+    appointment = _kept_appointment(request, case)
     initial: dict[str, Any] = {}
     if appointment is not None:
+        if settled := _settled(request, case, appointment):
+            return settled
         at = appointment.at.astimezone(clock.LOCAL)
         initial = {"parties": [appointment.party], "way": appointment.way, "at": at.date(), "time": at.time()}
 
@@ -65,12 +83,13 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
             minutes=form.minutes(),
             note=asked["note"],
             employer_contact=asked.get("employer_contact"),
-            appointment=appointment,
+            appointment=appointment if asked.get("keeps") else None,
         )
         return _done(case, "contact")
 
-    make = partial(ContactForm, initial=initial, employer_id=case.post.employer_id if case.post else None)
-    context = _context(case, "Save the contact", appointment=appointment)
+    employer_id = case.post.employer_id if case.post else None
+    make = partial(ContactForm, initial=initial, employer_id=employer_id, appointment=appointment)
+    context = _context(case, "Save the contact")
     return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
 
 
@@ -114,7 +133,8 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
         )
         return _done(case, "booked")
 
-    make = partial(AppointmentForm, initial={"way": case.person.contact_way or Way.TELEPHONE.value})
+    way = case.person.contact_way if case.person.contact_way in SPOKEN else Way.TELEPHONE.value
+    make = partial(AppointmentForm, initial={"way": way})
     context = _context(case, "Book the appointment")
     return form_page(request, make, act=act, template="diary/book_appointment.html", context=context)
 
@@ -123,13 +143,20 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
 def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
     """Say what became of an appointment; one that took place leads on to recording the contact."""
     appointment = get_object_or_404(Appointment, case=case, pk=key)
+    if settled := _settled(request, case, appointment):
+        return settled
+    has_begun = appointment.at <= clock.now()
 
-    def act(form: SettleForm) -> str:
+    def lead(form: SettleForm) -> str | None:
         outcome = form.cleaned_data["outcome"]
         if outcome == WhatHappened.ATTENDED:
             return f"{reverse('record_contact', args=[case.reference])}?appointment={appointment.pk}"
         if outcome == WhatHappened.MOVED:
             return reverse("move_appointment", kwargs={"reference": case.reference, "key": appointment.pk})
+        return None
+
+    def act(form: SettleForm) -> str:
+        outcome = form.cleaned_data["outcome"]
         if outcome == WhatHappened.MISSED:
             actions.miss_appointment(appointment=appointment, by=request.actor)
         else:
@@ -137,14 +164,17 @@ def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespo
             actions.cancel_appointment(appointment=appointment, by=request.actor, cancelled_by=cancelled_by)
         return _done(case, outcome)
 
+    make = partial(SettleForm, has_begun=has_begun)
     context = _context(case, "Continue", appointment=appointment)
-    return form_page(request, SettleForm, act=act, template="diary/settle_appointment.html", context=context)
+    return form_page(request, make, act=act, lead=lead, template="diary/settle_appointment.html", context=context)
 
 
 @subject_page(Case, Permission.APPOINTMENT_BOOK)
 def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
     """Replace an appointment by one at another time."""
     appointment = get_object_or_404(Appointment, case=case, pk=key)
+    if settled := _settled(request, case, appointment):
+        return settled
 
     def act(form: MoveForm) -> str:
         asked = form.cleaned_data

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 from tideover.foundation.access.views import StaffRequest
@@ -23,17 +23,21 @@ def form_page(
     act: Callable[[F], str],
     template: str,
     context: Mapping[str, Any],
+    lead: Callable[[F], str | None] = lambda form: None,
 ) -> HttpResponse:
     """Answer a page with a form.
 
     `make(data=..., kept=...)` makes the form; `act(form)` does what the valid form asks for and gives the
     address to go to. A refusal is shown at its field with all that was typed; a form that was already
-    recorded leads where it led the first time.
+    recorded leads where it led the first time. `lead(form)` gives the address of a further page where the
+    valid form asks for one and there is nothing to record yet.
     """
     draft = None
     if request.method == "POST":
         form = make(data=request.POST, kept=None)
         if form.is_valid():
+            if further := lead(form):
+                return HttpResponseRedirect(further)
             try:
                 return once(form.submission, by=request.actor, form=request.path, act=lambda: act(form))
             except Refused as refusal:
