@@ -3,8 +3,11 @@
 import random
 import re
 import threading
+import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -20,6 +23,8 @@ pytestmark = pytest.mark.xdist_group("processes")
 
 KILLS = 20
 SAVERS = 3
+PATIENCE = 60.0
+"""Seconds that somebody goes on trying to save one contact."""
 CASE_MANAGER = next(each.email for each in SIGN_INS if each.role == "case_manager")
 
 
@@ -47,26 +52,24 @@ class Saver:
             self.failures.append(error)
 
     def _save(self, visitor: Visitor, note: str) -> None:
-        form = filled_in(self._page(visitor), note=note)
+        form = filled_in(self._until_it_comes(lambda: visitor.get(self.path)), note=note)
+        page = self._until_it_comes(lambda: visitor.post(self.path, form), saving=True)
+        assert "done=contact" in page.address, page.text
+        self.confirmed.append(note)
+
+    def _until_it_comes(self, ask: Callable[[], Page], *, saving: bool = False) -> Page:
+        deadline = time.monotonic() + PATIENCE
         while True:
-            self.is_saving.set()
+            if saving:
+                self.is_saving.set()
             try:
-                page = visitor.post(self.path, form)
+                return ask()
             except NoPage:
-                self.resent += 1
-                continue
+                if time.monotonic() > deadline:
+                    raise
+                self.resent += saving
             finally:
                 self.is_saving.clear()
-            assert "done=contact" in page.address, page.text
-            self.confirmed.append(note)
-            return
-
-    def _page(self, visitor: Visitor) -> Page:
-        while True:
-            try:
-                return visitor.get(self.path)
-            except NoPage:
-                continue
 
 
 def path_of_a_case(port: int) -> str:
@@ -98,13 +101,12 @@ def test_no_contact_confirmed_on_screen_is_lost_and_none_is_doubled(var: Path, t
         running.wait_until_it_serves()
         path, stop = path_of_a_case(running.port), threading.Event()
         savers = [Saver(f"saver {number}", running.port, path, stop) for number in range(SAVERS)]
-        threads = [threading.Thread(target=saver.work) for saver in savers]
+        threads = [threading.Thread(target=saver.work, daemon=True) for saver in savers]
         for thread in threads:
             thread.start()
         try:
             for turn in range(KILLS):
-                before = confirmed(savers)
-                wait_until(lambda before=before: confirmed(savers) > before + 2 or has_failed(savers))
+                wait_until(partial(has_moved_on, savers, confirmed(savers) + 2), seconds=2 * PATIENCE)
                 chance.choice(savers).is_saving.wait(60)
                 kill(victims(running, turn))
         finally:
@@ -121,6 +123,11 @@ def test_no_contact_confirmed_on_screen_is_lost_and_none_is_doubled(var: Path, t
 def confirmed(savers: list[Saver]) -> int:
     """How many contacts have been confirmed so far."""
     return sum(len(saver.confirmed) for saver in savers)
+
+
+def has_moved_on(savers: list[Saver], beyond: int) -> bool:
+    """Whether more contacts than that are confirmed, or something has gone wrong."""
+    return confirmed(savers) > beyond or has_failed(savers)
 
 
 def has_failed(savers: list[Saver]) -> bool:

@@ -58,7 +58,8 @@ class Visitor:
             with self.opener.open(request, timeout=30) as answer:
                 return Page(answer.geturl(), answer.read().decode())
         except urllib.error.HTTPError as error:
-            assert error.code >= 500, f"{path}: {error.code} {error.read().decode()[:2000]}"
+            if error.code < 500:
+                raise
             raise NoPage(f"status {error.code}") from error
         except (OSError, http.client.HTTPException) as error:
             raise NoPage(str(error)) from error

@@ -33,7 +33,9 @@ class PersonForm(PageForm):
     birth_date = DateField(label="Date of birth", required=False)
     telephone = _line("Telephone", 30, size=20, inputmode="tel")
     email = forms.EmailField(label="E-mail address", required=False)
-    contact_way = forms.ChoiceField(label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False)
+    contact_way = forms.ChoiceField(
+        label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False
+    )
     contact_note = _line("When and how to get in touch", 200)
     access_needs = forms.CharField(
         label="What makes it easier for them",
@@ -80,7 +82,9 @@ class SpellForm(PageForm):
     post = forms.ModelChoiceField(
         label="In which post", queryset=Post.objects.none(), required=False, empty_label="No post"
     )
-    adjusted = forms.BooleanField(label="With adjustments at work", required=False)
+    adjusted = forms.BooleanField(
+        label="With adjustments at work", required=False, widget=forms.CheckboxInput(attrs={"small": True})
+    )
     weekly_hours = forms.DecimalField(
         widget=forms.NumberInput(attrs={"size": 5, "inputmode": "decimal"}),
         label="Hours a week, where not the usual ones (optional)",

@@ -11,10 +11,9 @@ from tideover.diary.models import Appointment
 from tideover.diary.rules import LONGEST_NOTE, SPOKEN, Canceller, Party, Starter, TimeKind, Topic
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TimeField
-from tideover.foundation.pages.words import clock_time, spoken_date
+from tideover.foundation.pages.words import clock_time, local_date, spoken_date
 from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
-
 
 SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
 """How people can meet at a time agreed before."""
@@ -52,6 +51,11 @@ class MomentForm(PageForm):
         return cleaned
 
 
+def _said(at: datetime) -> str:
+    day = "today" if local_date(at) == clock.today() else f"on {spoken_date(at, clock.today())}"
+    return f"{day} at {clock_time(at)}"
+
+
 def _now_fields() -> dict[str, Any]:
     now = clock.now().astimezone(clock.LOCAL)
     return {"at": now.date(), "time": now.time().replace(second=0, microsecond=0)}
@@ -73,10 +77,10 @@ class ContactForm(MomentForm):
     )
     way = _one("How", Way.choices(), Way.TELEPHONE.value)
     begun_by = _one("Who began it?", Starter.choices(), Starter.SERVICE.value)
-    keeps = forms.BooleanField(required=False, initial=True)
+    keeps = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput(attrs={"small": True}))
     at = DateField(label="Day")
     time = TimeField(label="Time")
-    note = NoteField(label="Note", required=False, max_length=LONGEST_NOTE, rows=8)
+    note = NoteField(label="Note", required=False, max_length=LONGEST_NOTE, rows=7)
     minutes_client = _minutes(TimeKind.CLIENT)
     minutes_employer = _minutes(TimeKind.EMPLOYER)
     minutes_other_services = _minutes(TimeKind.OTHER_SERVICES)
@@ -97,9 +101,7 @@ class ContactForm(MomentForm):
         if appointment is None:
             del self.fields["keeps"]
         else:
-            at = appointment.at
-            day = spoken_date(at, clock.today())
-            self.fields["keeps"].label = f"This was the appointment on {day} at {clock_time(at)}"
+            self.fields["keeps"].label = f"This was the appointment {_said(appointment.at)}"
         # Everything above has a default that fits the usual call, so typing can begin at once.
         self.fields["note"].widget.attrs["autofocus"] = True
 
@@ -109,7 +111,8 @@ class ContactForm(MomentForm):
             del self.fields["employer_contact"]
             return
         self.fields["employer_contact"].queryset = people  # type: ignore[attr-defined]
-        self.fields["parties"].widget.reveals[Party.EMPLOYER.value] = "employer_contact"
+        # A new mapping: the widgets of all such forms share the one they were made with.
+        self.fields["parties"].widget.reveals = {Party.EMPLOYER.value: "employer_contact"}  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Somebody at the employer is named only where the employer took part."""

@@ -136,6 +136,7 @@ from tideover.foundation.signin.settings import *  # noqa: E402, F403
 
 # --- pages ------------------------------------------------------------------------------------------------
 
+CSRF_FAILURE_VIEW = "tideover.foundation.pages.errors.csrf_failure"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -35,7 +35,8 @@ def end(request: Any, *, keep: bool) -> HttpResponse:
     if membership is not None:
         request.session[TYPIST] = membership.pk
     kept = keep and keep_typed(request)
-    messages.info(request, f"{reason.sentence} {KEPT}" if kept else reason.sentence)
+    told = kept and not _is_script(request)
+    messages.info(request, f"{reason.sentence} {KEPT}" if told else reason.sentence)
     return _lead_to_sign_in(request, kept=kept)
 
 

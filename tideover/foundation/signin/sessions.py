@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 
 from tideover.foundation import clock
+from tideover.foundation.pages import words
 
 SIGNED_IN_AT, SEEN_AT, SECOND_FACTOR = "signed_in_at", "seen_at", "second_factor"
 TYPIST = "typist"
@@ -19,13 +20,16 @@ STAMP_EVERY = timedelta(minutes=1)
 class Over(Enum):
     """Why a session is over; the value tells the person."""
 
-    IDLE = "You were signed out because Tideover was not used for {minutes} minutes."
-    LONG = "You were signed out because you signed in more than {hours} hours ago."
+    IDLE = "You were signed out because Tideover was not used for {minutes}."
+    LONG = "You were signed out because you signed in more than {hours} ago."
 
     @property
     def sentence(self) -> str:
         """The reason, with the limits as they are set."""
-        return self.value.format(minutes=settings.SESSION_IDLE_MINUTES, hours=settings.SESSION_LONGEST_HOURS)
+        return self.value.format(
+            minutes=words.plural(settings.SESSION_IDLE_MINUTES, "minute"),
+            hours=words.plural(settings.SESSION_LONGEST_HOURS, "hour"),
+        )
 
 
 def begin(session: SessionBase) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, Q, QuerySet
@@ -69,7 +70,7 @@ class CaseList:
     """A page of cases, with how many there are behind each filter."""
 
     rows: list[CaseRow]
-    page: "Page[Case]"
+    page: "Page[Any]"
     counts: dict[str, int]
 
 
@@ -111,7 +112,7 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
     paginator = Paginator(shown, PAGE_SIZE)
     paginator.count = counts[choice.show]
     page = paginator.get_page(choice.page)
-    found = list(page.object_list)
+    found: list[Any] = list(page.object_list)
     spells = spells_of([case.person_id for case in found])
     rows = [
         CaseRow(

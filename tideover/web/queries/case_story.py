@@ -23,7 +23,6 @@ from tideover.web.queries.timeline import Asked, Timeline, timeline
 from tideover.worklist.queries import DueLine, next_of
 from tideover.worklist.rules import Stage
 
-
 DIALLED = "0123456789+*#"
 """What of a written telephone number is dialled."""
 

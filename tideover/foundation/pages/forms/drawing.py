@@ -186,7 +186,7 @@ def _date(bound: BoundField) -> Control:
 def _checkbox(bound: BoundField) -> Control:
     common = _common(bound)
     choice = Choice(common["id"], "on", common["label"], bool(bound.value()))
-    return Control("checkbox", choices=(choice,), **common)
+    return Control("checkbox", choices=(choice,), small=bool(bound.field.widget.attrs.get("small")), **common)
 
 
 def _flat(choices: Iterable[Any]) -> Iterable[tuple[str, str]]:

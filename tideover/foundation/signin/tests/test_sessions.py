@@ -1,5 +1,6 @@
 """Sessions end when nobody is there, and what was being typed is kept."""
 
+import runpy
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from datetime import timedelta
@@ -11,6 +12,7 @@ from django.test import Client
 from tideover.foundation import clock, tenancy
 from tideover.foundation.models import Account, Draft, Service, SignInEvent, SignInKind
 from tideover.foundation.signin import sessions
+from tideover.foundation.signin import settings as signin_settings
 
 from . import people
 
@@ -180,3 +182,9 @@ def test_after_signing_out_by_hand_nothing_is_kept_for_anybody(client: Client, s
     client.post("/account/logout/", {"csrfmiddlewaretoken": token})
     client.post("/note/", {"note": "somebody else at this desk", "csrfmiddlewaretoken": token})
     assert kept(service) == []
+
+
+def test_over_https_the_cookies_belong_to_this_host_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TIDEOVER_HTTPS", "1")
+    found = runpy.run_path(str(signin_settings.__file__))
+    assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")

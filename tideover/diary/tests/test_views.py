@@ -1,0 +1,298 @@
+"""The diary's forms as a person meets them: what they record, refuse and keep."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.fixtures import TESTS, House
+from tideover.cases.actions import end_case
+from tideover.cases.models import Case, EndingReason
+from tideover.diary.actions import miss_appointment
+from tideover.diary.models import Appointment, Attempt, Contact
+from tideover.diary.rules import LONGEST_NOTE
+from tideover.foundation import clock
+from tideover.foundation.models import Draft
+from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.rules import EmployerRole
+
+ARABIC = "تحدثنا عن العودة إلى العمل"
+TYPED = f"It's <b>3</b> weeks; {ARABIC} 🙂\r\n\r\nSecond paragraph."
+
+
+def typed(at: datetime | None = None, **changed: Any) -> dict[str, Any]:
+    """What a person sends who recorded a call of an hour ago."""
+    local = (at or clock.now() - timedelta(hours=1)).astimezone(clock.LOCAL)
+    fields = {
+        "submission": str(uuid4()),
+        "parties": ["client"],
+        "way": "telephone",
+        "begun_by": "service",
+        "at_day": local.day,
+        "at_month": local.month,
+        "at_year": local.year,
+        "time": f"{local:%H:%M}",
+        "note": "",
+    }
+    return fields | changed
+
+
+def send(client: Client, case: Case, fields: Mapping[str, Any], what: str = "contacts/new/") -> HttpResponse:
+    """Send a form of the case."""
+    response: HttpResponse = client.post(f"/cases/{case.reference}/{what}", fields)  # type: ignore[assignment]
+    return response
+
+
+def page(response: HttpResponse) -> str:
+    """The page as text."""
+    return response.content.decode()
+
+
+def test_a_contact_recorded_shows_in_the_timeline_with_when_the_next_is_due(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    response = send(client, case, typed(note=TYPED, minutes_client="20", topics=["work", "health"]))
+    assert response.status_code == 302
+    shown = page(client.get(response["Location"]))  # type: ignore[arg-type]
+    assert "Contact recorded." in shown
+    assert "Next contact due" in shown
+    assert "It&#39;s &lt;b&gt;3&lt;/b&gt; weeks" in shown
+    assert ARABIC in shown
+    contact = Contact.objects.get(case=case)
+    assert (contact.minutes, contact.topics) == (20, ["work", "health"])
+    assert contact.note == TYPED.replace("\r\n", "\n")
+
+
+def test_the_same_form_sent_twice_records_once(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    fields = typed(note="Once")
+    first, second = send(client, case, fields), send(client, case, fields)
+    assert first["Location"] == second["Location"]
+    assert Contact.objects.filter(case=case).count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"parties": []}, "Choose who it was with"),
+        ({"way": "pigeon"}, "Choose how from the list"),
+        ({"at_month": "13"}, "must be a real date"),
+        ({"at_day": "29", "at_month": "2", "at_year": "2025"}, "must be a real date"),
+        ({"at_year": "2999"}, "This is in the future"),
+        ({"at_year": "1979"}, "before the client was born"),
+        ({"time": "25:00"}, "must be a time"),
+        ({"note": "a\x00b"}, "cannot be kept"),
+        ({"minutes_client": "1.5 h"}, "must be a whole number"),
+        ({"minutes_client": "1440", "minutes_admin": "1440"}, "cannot take more than 24 hours"),
+    ],
+)
+def test_a_refused_contact_says_what_to_do_and_keeps_what_was_typed(
+    house: House, changed: dict[str, Any], sentence: str
+) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    shown = page(send(client, case, typed(**{"note": TYPED, **changed})))
+    assert "There is a problem" in shown
+    assert sentence in shown
+    if "note" not in changed:
+        assert ARABIC in shown
+    assert not Contact.objects.exists()
+
+
+def test_a_note_of_100_000_characters_is_refused_and_kept_on_the_screen(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    shown = page(send(client, case, typed(note="word " * 20_000 + "the end")))
+    assert "must be 50,000 characters or fewer" in shown
+    assert "word word the end" in shown
+    assert not Contact.objects.exists()
+
+
+def test_the_longest_note_is_kept_whole(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    assert send(client, case, typed(note="é" * LONGEST_NOTE)).status_code == 302
+    assert len(Contact.objects.get(case=case).note) == LONGEST_NOTE
+    assert client.get(f"/cases/{case.reference}/").status_code == 200
+
+
+def test_29_february_is_a_day_in_a_leap_year(house: House) -> None:
+    with clock.frozen(clock.local(date(2028, 3, 2), 12)):
+        with house.open():
+            case, client = house.case(), house.client()
+        send(client, case, typed(clock.local(date(2028, 2, 29), 15)))
+        assert Contact.objects.get(case=case).at == clock.local(date(2028, 2, 29), 15)
+
+
+def test_in_an_ended_case_only_what_happened_before_its_end_is_recorded(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+        end_case(case=case, by=TESTS, on=clock.today() - timedelta(days=5), reason=EndingReason.SETTLED)
+    shown = page(send(client, case, typed(note="After the end")))
+    assert "This case ended on" in shown
+    assert "After the end" in shown
+    assert send(client, case, typed(clock.now() - timedelta(days=6))).status_code == 302
+
+
+def test_a_time_that_the_clocks_skipped_is_refused(house: House) -> None:
+    with clock.frozen(clock.local(date(2026, 3, 30), 12)):
+        with house.open():
+            case, client = house.case(), house.client()
+        fields = typed(at_day="29", at_month="3", at_year="2026", time="01:30")
+        assert "The clocks went forward over this time" in page(send(client, case, fields))
+
+
+def test_somebody_at_the_employer_is_named_only_where_the_employer_took_part(house: House) -> None:
+    from tideover.employment.models import Post
+    from tideover.foundation.actions import writing
+
+    with house.open():
+        employer = record_employer(service=house.service, by=TESTS, name="Brook House")
+        manager = record_employer_contact(employer=employer, by=TESTS, name="Kev", role=EmployerRole.LINE_MANAGER)
+        person = house.person()
+        with writing("test"):
+            post = Post.objects.create(service=house.service, person=person, employer=employer, title="Carer")
+        case, client = house.case(person=person, post=post), house.client()
+    assert "Kev, line manager" in page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
+    send(client, case, typed(employer_contact=manager.pk))
+    send(client, case, typed(employer_contact=manager.pk, parties=["employer"]))
+    named = Contact.objects.filter(case=case).order_by("id").values_list("employer_contact", flat=True)
+    assert list(named) == [None, manager.pk]
+
+
+def test_the_appointment_of_today_is_offered_and_settled_with_the_contact(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=2)), house.open():
+        case = house.case()
+        appointment = house.appointment(case, at=noon - timedelta(hours=2))
+    with clock.frozen(noon):
+        client = house.client()
+        shown = page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
+        assert "This was the appointment today at 10:00" in shown
+        send(client, case, typed(keeps="on"))
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.contact) == ("attended", Contact.objects.get(case=case))
+
+
+def test_a_contact_that_was_not_the_appointment_leaves_it_booked(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=2)), house.open():
+        case = house.case()
+        appointment = house.appointment(case, at=noon - timedelta(hours=2))
+    with clock.frozen(noon):
+        send(house.client(), case, typed())
+    appointment.refresh_from_db()
+    assert appointment.state == "booked"
+
+
+def test_an_attempt_is_recorded_and_is_no_contact(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    response = send(client, case, typed(party="client", note="No answer"), "attempts/new/")
+    shown = page(client.get(response["Location"]))  # type: ignore[arg-type]
+    assert "Attempt recorded." in shown
+    assert Attempt.objects.get(case=case).note == "No answer"
+    assert not Contact.objects.exists()
+
+
+def test_an_appointment_is_booked_moved_and_cancelled(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    soon = clock.now() + timedelta(days=3)
+    booking = {**typed(soon, minutes="60", party="client", place="The Hub")}
+    assert send(client, case, booking, "appointments/new/")["Location"].endswith("?done=booked")
+    first = Appointment.objects.get(case=case)
+    moving = {**typed(soon + timedelta(days=1), minutes="30", way="video")}
+    assert send(client, case, moving, f"appointments/{first.pk}/move/")["Location"].endswith("?done=moved")
+    second = Appointment.objects.get(replaces=first)
+    cancelling = {"submission": str(uuid4()), "outcome": "cancelled"}
+    assert "Choose who cancelled it" in page(send(client, case, cancelling, f"appointments/{second.pk}/"))
+    cancelling["cancelled_by"] = "client"
+    assert send(client, case, cancelling, f"appointments/{second.pk}/")["Location"].endswith("?done=cancelled")
+    assert [first.state, second.state] == ["booked", "booked"]
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert [first.state, second.state] == ["moved", "cancelled"]
+
+
+def test_an_appointment_in_the_past_or_far_ahead_is_refused(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    booking = {"minutes": "60", "party": "client", "place": "Kept place"}
+    past = page(send(client, case, typed(clock.now() - timedelta(days=1), **booking), "appointments/new/"))
+    assert "This is in the past" in past
+    assert "Kept place" in past
+    far = page(send(client, case, typed(clock.now() + timedelta(days=1500), **booking), "appointments/new/"))
+    assert "more than two years away" in far
+
+
+def test_what_happened_leads_on_without_recording_and_can_be_answered_otherwise_afterwards(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=2)), house.open():
+        case = house.case()
+        appointment = house.appointment(case, at=noon - timedelta(hours=2))
+    with clock.frozen(noon):
+        client = house.client()
+        answer = {"submission": str(uuid4()), "outcome": "attended"}
+        onward = send(client, case, answer, f"appointments/{appointment.pk}/")
+        assert onward["Location"] == f"/cases/{case.reference}/contacts/new/?appointment={appointment.pk}"
+        # The same showing of the form, after "Back": nothing was recorded, so another answer counts.
+        send(client, case, answer | {"outcome": "missed"}, f"appointments/{appointment.pk}/")
+    appointment.refresh_from_db()
+    assert appointment.state == "missed"
+
+
+def test_an_appointment_already_settled_says_so_and_is_not_settled_again(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=2)), house.open():
+        case = house.case()
+        appointment = house.appointment(case, at=noon - timedelta(hours=2))
+    with clock.frozen(noon):
+        with house.open():
+            miss_appointment(appointment=appointment, by=TESTS)
+        client = house.client()
+        address = f"/cases/{case.reference}/appointments/{appointment.pk}/"
+        for showing in (
+            address,
+            f"{address}move/",
+            f"/cases/{case.reference}/contacts/new/?appointment={appointment.pk}",
+        ):
+            assert "already recorded as missed" in page(client.get(showing))  # type: ignore[arg-type]
+        late = {"submission": str(uuid4()), "outcome": "cancelled", "cancelled_by": "client"}
+        assert "already recorded as missed" in page(send(client, case, late, f"appointments/{appointment.pk}/"))
+
+
+def test_an_appointment_to_come_can_be_moved_or_cancelled_but_not_kept_or_missed(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+        appointment = house.appointment(case)
+    shown = page(client.get(f"/cases/{case.reference}/appointments/{appointment.pk}/"))  # type: ignore[arg-type]
+    assert "It was cancelled" in shown
+    assert "It was missed" not in shown
+
+
+@pytest.mark.parametrize("form", ["contacts/new/", "attempts/new/", "appointments/new/", "person/", "work/new/"])
+def test_what_was_typed_and_not_sent_is_there_again(house: House, form: str) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    address = f"/cases/{case.reference}/{form}"
+    name = {"person/": "address", "work/new/": "weekly_hours", "appointments/new/": "place"}.get(form, "note")
+    assert client.post("/drafts/", {"draft_of": address, name: "Half a sen"}).status_code == 200
+    shown = page(client.get(address))  # type: ignore[arg-type]
+    assert "what you typed was kept" in shown
+    assert "Half a sen" in shown
+
+
+def test_a_recorded_form_leaves_no_draft(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    address = f"/cases/{case.reference}/contacts/new/"
+    client.post("/drafts/", {"draft_of": address, "note": "Half a sen"})
+    send(client, case, typed(note="Half a sentence."))
+    assert not Draft.objects.exists()
+    assert "Half a sen" not in page(client.get(address))  # type: ignore[arg-type]
