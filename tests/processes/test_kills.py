@@ -68,6 +68,7 @@ class Saver:
                 if time.monotonic() > deadline:
                     raise
                 self.resent += saving
+                time.sleep(0.1)
             finally:
                 self.is_saving.clear()
 

@@ -1,7 +1,7 @@
 """Forms of the diary. They check shape and words; whether it can be is the action's to say."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -46,7 +46,7 @@ class MomentForm(PageForm):
         cleaned = super().clean() or {}
         if cleaned.get("at") and cleaned.get("time"):
             at = self.moment()
-            if at.astimezone(clock.now().tzinfo).astimezone(clock.LOCAL).time() != at.time():
+            if at.astimezone(UTC).astimezone(clock.LOCAL).time() != at.time():
                 self.add_error("time", ValidationError("The clocks went forward over this time. Enter another time."))
         return cleaned
 
@@ -112,7 +112,7 @@ class ContactForm(MomentForm):
             return
         self.fields["employer_contact"].queryset = people  # type: ignore[attr-defined]
         # A new mapping: the widgets of all such forms share the one they were made with.
-        self.fields["parties"].widget.reveals = {Party.EMPLOYER.value: "employer_contact"}  # type: ignore[attr-defined]
+        self.fields["parties"].widget.reveals = {Party.EMPLOYER.value: "employer_contact"}
 
     def clean(self) -> dict[str, Any]:
         """Somebody at the employer is named only where the employer took part."""

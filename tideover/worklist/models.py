@@ -88,7 +88,8 @@ class Standing(TenantModel, GuardedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{Stage(self.stage).label} since {self.stage_since}"
+        spoke = f"last spoke on {self.last_two_way_on}" if self.last_two_way_on else "not spoken yet"
+        return f"{Stage(self.stage).label} since {self.stage_since}, {spoke}"
 
 
 class StaleCase(TenantModel, GuardedModel):

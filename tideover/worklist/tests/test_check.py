@@ -65,9 +65,11 @@ def test_a_due_too_many_is_found(house: House, cases: list[Case]) -> None:
 def test_a_standing_that_is_wrong_or_missing_is_found(house: House, cases: list[Case]) -> None:
     with house.open(), writing("test"):
         Standing.objects.filter(case=cases[0]).update(stage="active")
+        Standing.objects.filter(case=cases[1]).update(last_two_way_on=None)
         Standing.objects.filter(case=cases[4]).delete()
-    wrong, missing = drift(house)
+    wrong, unspoken, missing = drift(house)
     assert "is stored as Active since" in wrong
+    assert "not spoken yet and should be" in unspoken
     assert "is stored as nothing" in missing
 
 

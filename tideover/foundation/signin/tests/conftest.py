@@ -1,22 +1,16 @@
 """Small pages to be kept from, for the tests of what stands before them."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
 from django.urls import path
-from playwright.sync_api import Browser, sync_playwright
 from pytest_django import Settings
 
 from tideover.foundation.access import Permission, page, public_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import drafts
 from tideover.settings import urls as real
-
-CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
 
 handler403, handler404 = real.handler403, real.handler404
 
@@ -56,17 +50,3 @@ urlpatterns = [*real.urlpatterns, path("note/", note), path("about/", about)]
 def _pages(settings: Settings) -> None:
     settings.ROOT_URLCONF = __name__
     cache.clear()
-
-
-@pytest.fixture
-def chromium(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """A browser; tests that ask for one are left out where there is none."""
-    found = next((path for path in CHROMIUM if Path(path).exists()), None)
-    if found is None:
-        pytest.skip("Chromium is not installed.")
-    # Playwright runs a loop of its own in this thread, which Django would take for asynchronous code.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield browser
-        browser.close()

@@ -23,7 +23,8 @@ def ada() -> Account:
 @pytest.fixture
 def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     """A page of the running site; whatever the browser complains of fails the test."""
-    page = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800}).new_page()
+    context = chromium.new_context(base_url=live_server.url, viewport={"width": 1280, "height": 800})
+    page = context.new_page()
     page.set_default_timeout(10_000)
     complaints: list[str] = []
 
@@ -34,6 +35,7 @@ def page(chromium: Browser, live_server: LiveServer) -> Iterator[Page]:
     page.on("console", listen)
     page.on("pageerror", lambda error: complaints.append(str(error)))
     yield page
+    context.close()
     assert complaints == []
 
 
@@ -159,10 +161,11 @@ def test_without_scripts_a_password_and_a_code_are_enough(
     chromium: Browser, live_server: LiveServer, ada: Account
 ) -> None:
     people.give_app(ada)
-    page = chromium.new_context(base_url=live_server.url, java_script_enabled=False).new_page()
-    page.goto("/note/")
-    send_password(page)
-    assert not page.get_by_role("button", name="passkey").is_visible()
-    page.get_by_label("Code", exact=True).fill(people.code_of(people.KEY))
-    page.get_by_role("button", name="Go on").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("A note")
+    with chromium.new_context(base_url=live_server.url, java_script_enabled=False) as context:
+        page = context.new_page()
+        page.goto("/note/")
+        send_password(page)
+        assert not page.get_by_role("button", name="passkey").is_visible()
+        page.get_by_label("Code", exact=True).fill(people.code_of(people.KEY))
+        page.get_by_role("button", name="Go on").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("A note")

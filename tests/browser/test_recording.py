@@ -1,0 +1,163 @@
+"""Recording a contact by keyboard alone, and never losing what was typed."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open
+from tests.fixtures import House
+from tideover.cases.models import Case
+from tideover.diary.models import Contact
+from tideover.foundation import clock
+
+pytestmark = pytest.mark.browser
+
+NOTE = "He rang back. O'Neill's rota is agreed."
+MOST_KEYS = 8
+"""Beside the note itself: under 30 seconds for anybody."""
+
+
+def a_case(house: House) -> Case:
+    """A case in which somebody is to be spoken with."""
+    with house.open():
+        case = house.case(accepted=9)
+        house.contact(case, days_ago=8)
+    return case
+
+
+class Keyboard:
+    """Presses keys and counts them."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.pressed = 0
+
+    def press(self, *keys: str) -> None:
+        """Press each."""
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.pressed += 1
+
+
+def test_a_contact_is_recorded_from_the_worklist_with_few_keys(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page("/")
+    keys = Keyboard(page)
+    keys.press("j", "Tab", "Enter")
+    page.wait_for_url("**/contacts/new/")
+    expect(page.get_by_label("Note")).to_be_focused()
+    page.keyboard.type(NOTE)
+    keys.press("Tab")
+    keys.press("2", "0", "Enter")
+    expect(page.get_by_role("status")).to_have_text(re.compile(r"Contact recorded\. Next contact due \w+"))
+    expect(page.locator(".app-moment").first).to_contain_text(NOTE)
+    assert keys.pressed <= MOST_KEYS
+    with living.open():
+        assert Contact.objects.filter(case=case, note=NOTE, minutes_client=20).count() == 1
+
+
+def test_control_and_enter_save_from_within_the_note(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/")
+    page.keyboard.press("c")
+    page.wait_for_url("**/contacts/new/")
+    page.keyboard.type(NOTE)
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("status")).to_contain_text("Contact recorded.")
+
+
+def test_every_part_of_the_form_is_reached_by_tab_in_its_order(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    order = []
+    page.locator("#id_parties").focus()
+    for _ in range(40):
+        order.append(page.evaluate("document.activeElement.name || document.activeElement.textContent.trim()"))
+        if order[-1] == "Save the contact":
+            break
+        page.keyboard.press("Tab")
+    groups = list(dict.fromkeys(order))
+    times = ["at_day", "at_month", "at_year", "time"]
+    minutes = ["minutes_client", "minutes_employer", "minutes_other_services", "minutes_admin"]
+    assert groups == ["parties", "way", "begun_by", *times, "note", *minutes, "topics", "Save the contact"]
+
+
+def test_a_refusal_is_told_at_the_top_and_leads_to_its_field(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_label("Year").fill("2999")
+    page.get_by_role("button", name="Save the contact").click()
+    expect(page.locator(".nhsuk-error-summary")).to_be_focused()
+    page.get_by_role("link", name=re.compile("in the future")).click()
+    expect(page.get_by_label("Day", exact=True)).to_be_focused()
+    expect(page.get_by_label("Note")).to_have_value(NOTE)
+    assert page.title().startswith("Error: ")
+
+
+def test_what_was_typed_is_kept_as_it_is_typed_and_offered_again(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    page.get_by_label("Note").fill(NOTE)
+    expect(page.locator(".app-keeping")).to_have_text(re.compile(r"Kept \d\d:\d\d"))
+    page.get_by_role("link", name="Worklist").click()
+    page.goto(f"{page.url}cases/{case.reference}/contacts/new/")
+    expect(page.get_by_label("Note")).to_have_value(NOTE)
+    page.get_by_role("button", name="Discard what was kept").click()
+    expect(page.get_by_label("Note")).to_have_value("")
+
+
+def test_a_session_that_ended_while_typing_loses_nothing(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    with clock.frozen(clock.now()):
+        page.get_by_label("Note").fill(NOTE)
+    expect(page.locator(".app-keeping")).to_have_text(re.compile("Kept"))
+    page.context.clear_cookies()
+    page.get_by_label("Note").press_sequentially(" More.")
+    expect(page.locator(".app-keeping")).to_contain_text("Not kept: you have been signed out")
+    again = open_page(f"/cases/{case.reference}/contacts/new/")
+    expect(again.get_by_label("Note")).to_have_value(NOTE)
+
+
+def test_two_clicks_on_save_record_once(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_role("button", name="Save the contact").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("Contact recorded.")
+    with living.open():
+        assert Contact.objects.filter(case=case, note=NOTE).count() == 1
+
+
+def test_a_contact_is_recorded_without_scripts(open_page: Open, living: House) -> None:
+    case = a_case(living)
+    page = open_page("/", scripts=False)
+    page.get_by_role("link", name="Record a contact").first.click()
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_label("With or for the client").fill("20")
+    page.get_by_role("button", name="Save the contact").click()
+    expect(page.get_by_role("status")).to_contain_text("Contact recorded.")
+    page.locator(".app-moment summary").first.click()
+    expect(page.locator(".app-moment .app-note").first).to_be_visible()
+    with living.open():
+        assert Contact.objects.filter(case=case, note=NOTE).count() == 1
+
+
+def test_an_appointment_that_took_place_leads_to_its_contact(open_page: Open, living: House) -> None:
+    with clock.frozen(clock.now() - timedelta(days=3)), living.open():
+        case = living.case(accepted=9)
+        appointment = living.appointment(case, in_days=2)
+    page = open_page("/")
+    page.get_by_role("link", name="Record what happened").click()
+    page.get_by_label("It took place").check()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.get_by_label(re.compile("This was the appointment"))).to_be_checked()
+    page.get_by_label("Note").fill(NOTE)
+    page.get_by_role("button", name="Save the contact").click()
+    expect(page.get_by_role("status")).to_contain_text("Contact recorded.")
+    with living.open():
+        appointment.refresh_from_db()
+        assert appointment.state == "attended"

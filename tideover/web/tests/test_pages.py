@@ -1,0 +1,184 @@
+"""The staff pages: who sees what, in which words."""
+
+from datetime import timedelta
+
+from django.http import HttpResponse
+from django.test import Client
+
+from tests.fixtures import TESTS, House
+from tideover.cases.actions import agree_cadence, end_case
+from tideover.cases.models import EndingReason
+from tideover.diary.rules import Party
+from tideover.foundation import clock
+from tideover.organisation.actions import add_staff
+from tideover.organisation.models import Staff
+
+
+def page(client: Client, address: str) -> str:
+    """The page at that address."""
+    response: HttpResponse = client.get(address)  # type: ignore[assignment]
+    assert response.status_code == 200, (response.status_code, address)
+    return response.content.decode()
+
+
+def test_the_worklist_says_first_how_many_people_need_something(house: House) -> None:
+    with house.open():
+        late, today = house.case(accepted=8), house.case(accepted=7)
+    shown = page(house.client(), "/")
+    assert "2 people need something today, 1 is overdue." in shown
+    assert shown.index(late.reference) < shown.index(today.reference)
+    assert "Nobody has spoken with Maryam in the 8 days since the case was accepted." in shown
+
+
+def test_a_person_with_two_dues_stands_in_the_worklist_once(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=30)
+        house.appointment(case, party=Party.EMPLOYER, in_days=1)
+    with clock.frozen(clock.now() + timedelta(days=3)):
+        shown = page(house.client(), "/")
+    assert shown.count("app-person__name") == 1
+    assert shown.count("app-due__why") == 2
+
+
+def test_a_part_of_the_worklist_can_be_looked_at_alone(house: House) -> None:
+    with house.open():
+        late, today = house.case(accepted=8), house.case(accepted=7)
+    shown = page(house.client(), "/?show=overdue")
+    assert late.reference in shown
+    assert today.reference not in shown
+    assert page(house.client(), "/?show=nonsense").count("app-person__name") == 2
+
+
+def test_an_empty_worklist_says_what_will_appear(house: House) -> None:
+    shown = page(house.client(), "/")
+    assert "Nobody needs anything today." in shown
+    assert "People appear here when" in shown
+
+
+def test_a_manager_sees_the_team_and_opens_the_worklist_of_one_of_its_people(house: House) -> None:
+    with house.open():
+        house.case(accepted=8)
+    client = house.client("team_manager")
+    assert client.get("/")["Location"] == "/team/"
+    assert "1 person needs something today, 1 is overdue." in page(client, "/team/")
+    shown = page(client, f"/team/{house.case_manager.pk}/")
+    assert house.case_manager.name in shown
+    assert "1 person needs something today" in shown
+
+
+def test_a_manager_cannot_open_the_worklist_of_another_team(house: House) -> None:
+    elsewhere = house.staff["elsewhere"]
+    assert house.client("team_manager").get(f"/team/{elsewhere.pk}/").status_code == 404
+
+
+def test_an_account_without_a_staff_row_is_told_what_to_do(house: House) -> None:
+    from tideover.foundation.actions import writing
+
+    with writing("test"):
+        Staff.objects.filter(account=house.accounts["case_manager"]).update(account=None)
+    assert "Ask your service administrator to add you to a team" in page(house.client(), "/")
+
+
+def test_roles_without_a_worklist_land_on_the_first_page_they_may_see(house: House) -> None:
+    landed = {role: house.client(role).get("/")["Location"] for role in ("intake_worker", "researcher", "auditor")}
+    assert landed == {"intake_worker": "/cases/", "researcher": "/reports/monitoring/", "auditor": "/organisation/"}
+
+
+def test_cases_are_found_by_name_reference_or_employer_however_written(house: House) -> None:
+    with house.open():
+        case = house.case(person=house.person(given_name="Zoë", family_name="D'Arcy"))
+        house.case(person=house.person(given_name="Ben", family_name="Hill"))
+    for words in ("zoe", "d'arcy", "DARCY zoe", case.reference.lower()):
+        shown = page(house.client(), f"/cases/?q={words}")
+        assert "D&#39;Arcy" in shown, words
+        assert "Hill" not in shown, words
+
+
+def test_a_search_that_finds_nothing_says_what_to_try(house: House) -> None:
+    with house.open():
+        ended = house.case(person=house.person(given_name="Ended"))
+        end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    assert "Try part of a name" in page(house.client(), "/cases/?q=nobody")
+    assert "Among all cases there is one." in page(house.client(), "/cases/?q=ended")
+
+
+def test_whatever_stands_in_the_address_of_the_list_is_answered(house: House) -> None:
+    with house.open():
+        house.case()
+    for asked in ("page=0", "page=99", "page=²", "page=-1", "sort=--name", "sort=;drop", "show=%00", "q=%00%25_\\"):
+        page(house.client(), f"/cases/?{asked}")
+
+
+def test_the_case_page_tells_who_where_it_stands_what_is_next_and_what_happened(house: House) -> None:
+    with house.open():
+        case = house.case(
+            person=house.person(pronouns="she/her", telephone="07700 900 123", access_needs="Large print")
+        )
+        house.contact(case, days_ago=2, note="Spoke about the rota.")
+        agree_cadence(case=case, by=TESTS, days=5)
+    shown = page(house.client(), f"/cases/{case.reference}/")
+    for words in (
+        "she/her",
+        'href="tel:07700900123"',
+        "Large print",
+        "Last spoke with Maryam 2 days ago",
+        "every 5 days",
+    ):
+        assert words in shown, words
+    assert "Spoke about the rota." in shown
+
+
+def test_the_timeline_is_filtered_by_kind_and_party(house: House) -> None:
+    with house.open():
+        case = house.case()
+        house.contact(case, note="With the client alone")
+        house.contact(case, note="With the employer too", parties=[Party.CLIENT, Party.EMPLOYER])
+        house.appointment(case, party=Party.GP, purpose="Second opinion")
+    address, client = f"/cases/{case.reference}/", house.client()
+    assert "Second opinion" not in page(client, f"{address}?show=contact")
+    employer = page(client, f"{address}?with=employer")
+    assert "With the employer too" in employer
+    assert "With the client alone" not in employer
+    assert "Second opinion" in page(client, f"{address}?with=others")
+    assert "Nothing like this is recorded" in page(client, f"{address}?show=attempt")
+    page(client, f"{address}?show=%00&with=nobody&skip=-1&notes=")
+
+
+def test_a_long_timeline_comes_in_pages(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=100)
+        for days in range(1, 35):
+            house.contact(case, days_ago=days, note=f"Note of day {days}.")
+    first = page(house.client(), f"/cases/{case.reference}/")
+    assert "Note of day 30." in first
+    assert "Note of day 31." not in first
+    assert "skip=30" in first
+    assert "Note of day 34." in page(house.client(), f"/cases/{case.reference}/?skip=30")
+
+
+def test_an_ended_case_says_how_it_ended_and_asks_for_nothing(house: House) -> None:
+    with house.open():
+        case = house.case()
+        end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    shown = page(house.client(), f"/cases/{case.reference}/")
+    assert "settled in work" in shown
+    assert 'id="next"' not in shown
+    assert "Book an appointment" not in shown
+
+
+def test_those_who_may_see_who_opened_a_case_do(house: House) -> None:
+    with house.open():
+        case = house.case()
+    page(house.client(), f"/cases/{case.reference}/")
+    shown = page(house.client("auditor"), f"/cases/{case.reference}/reads/")
+    assert house.accounts["case_manager"].name in shown
+    house.client("intake_worker").get(f"/cases/{case.reference}/")
+    assert "Refused: forbidden" in page(house.client("auditor"), "/read-log/?show=refused")
+
+
+def test_the_service_page_names_teams_and_policy(house: House) -> None:
+    with house.open():
+        add_staff(team=house.team, by=TESTS, name="No Account", full_time_percent=60)
+    shown = page(house.client("service_administrator"), "/organisation/")
+    for words in ("North", "South", "No Account", "60 % of full time", "Cannot sign in", "14 days"):
+        assert words in shown, words
