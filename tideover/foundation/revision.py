@@ -57,7 +57,7 @@ def _label(row: models.Model, name: str) -> str:
 
 def _conflict(row: models.Model, shown: Any, names: list[str], merged: dict[str, Any]) -> Conflict:
     changes = [Change(label=_label(row, name), was=_shown(shown, name), now=_shown(row, name)) for name in names]
-    last = history_of(row).last()
+    last = history_of(row).latest("pgh_id")
     account = Account.objects.filter(pk=(last.pgh_context or {}).get("account") or 0).first()
     return Conflict(
         changes,
