@@ -56,7 +56,6 @@ ADDRESSES = [
     ("/organisation/", "service_administrator"),
     ("/cases/{reference}/reads/", "auditor"),
     ("/read-log/", "auditor"),
-    ("/nowhere/", "case_manager"),
 ]
 
 

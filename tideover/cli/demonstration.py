@@ -39,7 +39,7 @@ def is_wanted() -> bool:
 def load_with_progress(console: Console) -> None:
     """Load what is missing."""
     columns = (TextColumn("Loading the demonstration data"), BarColumn(), MofNCompleteColumn(), TextColumn("cases"))
-    with Progress(*columns, console=console, transient=True) as shown:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as shown:
         task = shown.add_task("")
         load(lambda done, total: shown.update(task, completed=done, total=total), import_record=import_record)
 

@@ -20,11 +20,15 @@ from tideover.worklist.check import cases_to_check, check_dues
 progress_console = Console(stderr=True)
 
 
+def _progress() -> Progress:
+    return Progress(console=progress_console, transient=True, disable=not progress_console.is_terminal)
+
+
 def drifted_dues(code: str | None) -> int:
     """Check every due of one service, or of all, printing a line for each drift; how many there were."""
     services = [_service(code)] if code else list(Service.objects.order_by("code"))
     cases = drift = 0
-    with Progress(console=progress_console, transient=True) as shown:
+    with _progress() as shown:
         for service in services:
             task = shown.add_task(service.code, total=cases_to_check(service.pk))
             for checked in check_dues(service.pk):
@@ -32,13 +36,13 @@ def drifted_dues(code: str | None) -> int:
                 for line in checked.drift:
                     click.echo(f"{service.code} {line}")
                 shown.advance(task, checked.cases)
-    click.echo(f"{cases:,} cases checked, {f'{drift:,} drifted' if drift else 'no drift'}.")
+    click.echo(f"Checked {cases:,} case{'' if cases == 1 else 's'}: {f'{drift:,} drifted' if drift else 'no drift'}.")
     return drift
 
 
 def import_file(file: Path, code: str, name: str, last_day: date | None, dry_run: bool) -> int:
     """Import a record file and print the report; the exit status."""
-    with Progress(console=progress_console, transient=True) as shown:
+    with _progress() as shown:
         task = shown.add_task("Importing", total=None)
         report = import_record(
             file,
