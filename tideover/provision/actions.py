@@ -50,6 +50,7 @@ def suggest(
     on: date,
     staff: Staff | None = None,
     provider_kind: ProviderKind | None = None,
+    provider: Staff | None = None,
 ) -> Provision:
     """Write down that an intervention was suggested to the client on that day."""
     case = lock(case)
@@ -61,6 +62,7 @@ def suggest(
         state=ProvisionState.SUGGESTED,
         suggested_on=on,
         provider_kind=provider_kind or "",
+        provider=provider,
         recorded_by=staff,
         recorded_at=clock.now(),
     )
@@ -79,6 +81,7 @@ def record_help(
     finished_on: date | None = None,
     staff: Staff | None = None,
     provider_kind: ProviderKind | None = None,
+    provider: Staff | None = None,
     reported_by: Reporter = Reporter.CASE_MANAGER,
     dates_are_estimated: bool = False,
 ) -> Provision:
@@ -98,6 +101,7 @@ def record_help(
         ended_on=finished_on,
         dates_are_estimated=dates_are_estimated,
         provider_kind=provider_kind or "",
+        provider=provider,
         reported_by=reported_by,
         recorded_by=staff,
         recorded_at=clock.now(),

@@ -7,3 +7,7 @@ class ProvisionConfig(AppConfig):
     """The provision room."""
 
     name = "tideover.provision"
+
+    def ready(self) -> None:
+        """Declare the scope of those who give help."""
+        from tideover.provision import scopes  # noqa: F401

@@ -43,7 +43,10 @@ class ProvisionQuerySet(GuardedQuerySet["Provision"]):
 
 @tracked
 class Provision(TenantModel, GuardedModel):
-    """One intervention for one client, with the day of each step that was taken."""
+    """One intervention for one client, with the day of each step that was taken.
+
+    `provider` is the member of staff who delivers it, where it is one.
+    """
 
     case = TenantForeignKey("cases.Case", related_name="provisions")
     intervention = TenantForeignKey("organisation.Intervention", related_name="provisions")
@@ -55,6 +58,7 @@ class Provision(TenantModel, GuardedModel):
     ended_on = models.DateField("finished or dropped on", null=True, blank=True)
     dates_are_estimated = models.BooleanField(default=False)
     provider_kind = models.CharField("delivered by", max_length=15, choices=ProviderKind.choices(), blank=True)
+    provider = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
     reported_by = models.CharField(
         "who says so", max_length=15, choices=Reporter.choices(), default=Reporter.CASE_MANAGER
     )
@@ -64,7 +68,7 @@ class Provision(TenantModel, GuardedModel):
     objects: ClassVar[Any] = ProvisionQuerySet.as_manager()
 
     privacy = classify(
-        internal="id service case dates_are_estimated recorded_by recorded_at",
+        internal="id service case dates_are_estimated provider recorded_by recorded_at",
         personal="state suggested_on offered_on answered_on started_on ended_on provider_kind reported_by",
         special="intervention",
     )

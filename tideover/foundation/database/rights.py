@@ -2,7 +2,8 @@
 
 Of our own tables they read all rows the policies show, add rows everywhere, change rows except where the
 model is a record of what happened (`append_only = True`, and row history), and delete only where the model
-says `deletable_by_web = True`. Nobody but the owner may truncate, alter, or switch a policy off.
+says `deletable_by_web = True`. Who belongs to which service they only read. Nobody but the owner may
+truncate, alter, or switch a policy off.
 """
 
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from .logins import LOGINS, ensure_role, role_name
 
 READ = frozenset({"SELECT"})
 ADD = frozenset({"SELECT", "INSERT"})
+SET = frozenset({"SELECT", "UPDATE"})
 CHANGE = frozenset({"SELECT", "INSERT", "UPDATE"})
 DELETE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 NONE: frozenset[str] = frozenset()
@@ -39,6 +41,12 @@ LIBRARIES: Mapping[str, tuple[frozenset[str], frozenset[str], str]] = {
     "procrastinate.ProcrastinatePeriodicDefer": (READ, DELETE, "the worker defers periodic jobs"),
 }
 """The libraries' tables, none with a tenant: what web may do, what the worker may do, and why."""
+WITHOUT_POLICY: Mapping[str, tuple[frozenset[str], str]] = {
+    "foundation.Service": (READ, "services are made by the owner, by command"),
+    "foundation.Membership": (READ, "who works where, and as what, would open every service to whoever could write it"),
+    "foundation.Account": (SET, "people change their own password; accounts are made by the owner"),
+}
+"""Our own tables that no policy divides by service and that say who may see what: what the logins may do."""
 WITHOUT_TABLE = {"pghistory.Events", "pghistory.MiddlewareEvents"}
 """Models that read other models' tables."""
 
@@ -48,6 +56,8 @@ def rights(model: type[models.Model]) -> dict[str, frozenset[str]]:
     if not model.__module__.startswith("tideover."):
         web, worker, _reason = LIBRARIES[model._meta.label]
         return {"web": web, "worker": worker}
+    if model._meta.label in WITHOUT_POLICY:
+        return dict.fromkeys(LOGINS, WITHOUT_POLICY[model._meta.label][0])
     granted = CHANGE
     if getattr(model, "append_only", False) or hasattr(model, "pgh_tracked_model"):
         granted = ADD

@@ -27,6 +27,7 @@ from tideover.people.models import Employer, EmployerContact, Person
 from tideover.people.rules import Way
 from tideover.provision import actions as provision
 from tideover.provision.models import Provision
+from tideover.provision.rules import ProviderKind
 from tideover.world.demonstration import steps
 from tideover.world.demonstration.clients import Client
 
@@ -58,6 +59,7 @@ class Page:
     posts: list[Post] = field(default_factory=list)
     appointments: dict[int, Appointment] = field(default_factory=dict)
     provisions: dict[str, Provision] = field(default_factory=dict)
+    physiotherapist: Staff | None = None
 
 
 def do(step: steps.Step, page: Page) -> None:
@@ -137,14 +139,20 @@ def _help(step: steps.HelpMoved, page: Page) -> None:
         _MOVES[step.to](provision=page.provisions[step.code], by=page.by, on=on)
         return
     intervention = page.catalogue[step.code]
-    if step.to == "suggest":
-        made = provision.suggest(case=page.case, intervention=intervention, by=page.by, on=on, staff=page.staff)
-    else:
-        made = provision.record_help(
-            case=page.case, intervention=intervention, by=page.by, started_on=on, staff=page.staff
-        )
+    in_house = step.code in PHYSIOTHERAPIST_GIVES
+    given: dict[str, Any] = {
+        "case": page.case,
+        "intervention": intervention,
+        "by": page.by,
+        "staff": page.staff,
+        "provider": page.physiotherapist if in_house else None,
+        "provider_kind": ProviderKind.IN_HOUSE if in_house else ProviderKind.CASE_MANAGER,
+    }
+    made = provision.suggest(on=on, **given) if step.to == "suggest" else provision.record_help(started_on=on, **given)
     page.provisions[step.code] = made
 
+
+PHYSIOTHERAPIST_GIVES = {"physiotherapy", "fatigue"}
 
 _MOVES = {
     "offer": provision.offer,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.contrib.auth.hashers import make_password
 
 from tideover.foundation.access.actor import System
-from tideover.foundation.access.roles import CaseManager, TeamManager
+from tideover.foundation.access.roles import CaseManager, Provider, TeamManager
 from tideover.foundation.models import Account, Membership, Service
 from tideover.foundation.signin.demonstration import DOMAIN, PASSWORD, RECORD_SIGN_INS, SIGN_INS
 from tideover.foundation.workingdays import Nation
@@ -47,6 +47,7 @@ COLLEAGUES = [
     Colleague("naomi", ROLE_NAMES["case_manager"], "east", CaseManager.code, "Case manager"),
     Colleague("gareth", "Gareth Pryce", "east", CaseManager.code, "Case manager"),
     Colleague("joy", "Joy Moyo", "east", CaseManager.code, "Case manager", 80),
+    Colleague("grace", ROLE_NAMES["provider"], "east", Provider.code, "Physiotherapist", 60),
     Colleague("helen", "Helen Fairbairn", "west", TeamManager.code, "Team manager"),
     Colleague("sunita", "Sunita Rao", "west", CaseManager.code, "Case manager"),
     Colleague("kieran", "Kieran Byrne", "west", CaseManager.code, "Case manager", 90),

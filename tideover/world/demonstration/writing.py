@@ -93,7 +93,8 @@ def _opened(
             case_manager=staff,
             post=post,
         )
-    return Page(client, case, person, by, staff, work, catalogue, posts=[post])
+    grace = place.staff["grace"]
+    return Page(client, case, person, by, staff, work, catalogue, posts=[post], physiotherapist=grace)
 
 
 def _person(client: Client, number: int, place: Workplace, by: By, today: date, rng: Random) -> Person:
