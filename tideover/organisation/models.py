@@ -39,9 +39,7 @@ class Staff(TenantModel, GuardedModel):
     )
     left_on = models.DateField(null=True, blank=True)
 
-    privacy = classify(
-        internal="id service account team job_title full_time_percent left_on", personal="name"
-    )
+    privacy = classify(internal="id service account team job_title full_time_percent left_on", personal="name")
 
     class Meta:
         verbose_name_plural = "staff"
@@ -67,9 +65,7 @@ class Policy(TenantModel, GuardedModel):
     cadence_assessing = models.PositiveSmallIntegerField("days between contacts while assessing", default=7)
     cadence_planning = models.PositiveSmallIntegerField("days between contacts while planning", default=14)
     cadence_active = models.PositiveSmallIntegerField("days between contacts while active", default=14)
-    cadence_in_work_support = models.PositiveSmallIntegerField(
-        "days between contacts in in-work support", default=60
-    )
+    cadence_in_work_support = models.PositiveSmallIntegerField("days between contacts in in-work support", default=60)
     rebook_within = models.PositiveSmallIntegerField("working days to rebook an appointment", default=2)
     active_cap = models.PositiveSmallIntegerField("active cases for a full-time case manager", default=12)
     version = models.PositiveIntegerField(default=1)
@@ -119,9 +115,7 @@ class Intervention(TenantModel, GuardedModel):
 
     class Meta:
         ordering = ["position", "id"]
-        constraints = [
-            models.UniqueConstraint(fields=["service", "code"], name="intervention_code_in_service")
-        ]
+        constraints = [models.UniqueConstraint(fields=["service", "code"], name="intervention_code_in_service")]
 
     def __str__(self) -> str:
         return self.label

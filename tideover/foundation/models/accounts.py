@@ -42,9 +42,7 @@ class Account(AbstractBaseUser):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(email=Lower("email")), name="account_email_is_lower_case"
-            )
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="account_email_is_lower_case")
         ]
 
     def __str__(self) -> str:
@@ -64,7 +62,5 @@ class Membership(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account", "service"], name="one_membership_in_a_service"),
-            models.CheckConstraint(
-                condition=models.Q(roles__contained_by=list(ROLES)), name="membership_roles_exist"
-            ),
+            models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="membership_roles_exist"),
         ]

@@ -28,9 +28,7 @@ class Event(TenantModel):
     )
 
     class Meta:
-        indexes = [
-            models.Index(fields=["service", "subject_kind", "subject_id", "-at"], name="events_of_a_subject")
-        ]
+        indexes = [models.Index(fields=["service", "subject_kind", "subject_id", "-at"], name="events_of_a_subject")]
         triggers = [APPEND_ONLY]
 
 

@@ -18,9 +18,7 @@ class Draft(TenantModel):
     privacy = classify(internal="id service account saved_at", personal="form", special="fields")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["service", "account", "form"], name="one_draft_of_a_form")
-        ]
+        constraints = [models.UniqueConstraint(fields=["service", "account", "form"], name="one_draft_of_a_form")]
 
 
 class Submission(TenantModel):

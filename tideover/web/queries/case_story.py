@@ -11,6 +11,7 @@ from tideover.assessments.rules import Condition
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.models import Contact
 from tideover.diary.rules import Party
+from tideover.employment.models import Spell
 from tideover.employment.queries import LifeSpell, life_line, recorded_spells, work_line
 from tideover.foundation.pages.words import capitalised, distance, join_words, span, spoken_date
 from tideover.people.models import Employer, Person
@@ -94,7 +95,7 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
     life = life_line(spells)
     until = case.ended_on or today
     lines = [
-        Line("Work", work_line(person, spells, today).sentence(today) or "Nothing is recorded yet."),
+        _work(case, spells, until),
         _health(assessment),
         _employer_line(case, last_with_employer, today),
         Line("Help", _help_sentence(helps, today)),
@@ -147,6 +148,14 @@ def _manner(person: Person) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
+def _work(case: Case, spells: list[Spell], until: date) -> Line:
+    """How they stand at work; in an ended case, how they stood then: nothing is claimed of later."""
+    sentence = work_line(case.person, spells, until).sentence(until)
+    if sentence and case.ended_on:
+        sentence = f"When the case ended: {_lower_first(sentence)}"
+    return Line("Work", sentence or "Nothing is recorded yet.")
+
+
 def _health(assessment: Assessment | None) -> Line:
     if assessment is None:
         return Line("Health", "Not assessed yet.")
@@ -180,7 +189,7 @@ def _employer_line(case: Case, last: datetime | None, today: date) -> Line:
         return Line("Employer", "No employer is recorded yet.")
     name = case.post.employer.name
     if last is None:
-        return Line("Employer", f"{name}. We have not spoken with them yet.")
+        return Line("Employer", f"{name}. {'No contact is recorded' if case.ended_on else 'We have not spoken yet'}.")
     return Line("Employer", f"{name}. Last spoke {distance(last, today)}.")
 
 
