@@ -1,1 +1,1 @@
-"""The service's work with one client over one period: opening, who holds it, ending."""
+"""Cases: how one opens, who holds it, and how it ends."""

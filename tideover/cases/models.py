@@ -35,7 +35,7 @@ class CaseQuerySet(GuardedQuerySet["Case"]):
 
 @tracked
 class Case(TenantModel, GuardedModel):
-    """The service's work with one client over one period."""
+    """What the service does for one client, from being accepted to an ending."""
 
     reference = models.CharField(max_length=20)
     person = TenantForeignKey("people.Person", related_name="cases")

@@ -13,7 +13,7 @@ from tideover.people.rules import Way
 
 @tracked
 class Contact(TenantModel, GuardedModel):
-    """Something that happened between the service and people. Minutes are kept by kind of time."""
+    """A conversation, letter or message between the service and people. Minutes are kept by kind of time."""
 
     case = TenantForeignKey("cases.Case", related_name="contacts")
     at = models.DateTimeField()
@@ -59,7 +59,8 @@ class Contact(TenantModel, GuardedModel):
 
 @tracked
 class Attempt(TenantModel, GuardedModel):
-    """A try at contact that reached nobody. It counts as trying, never as contact."""
+    """Somebody was rung or written to and did not answer. Kept apart from contacts, so that it can never be
+    counted as one."""
 
     case = TenantForeignKey("cases.Case", related_name="attempts")
     at = models.DateTimeField()
@@ -82,7 +83,8 @@ class Attempt(TenantModel, GuardedModel):
 
 @tracked
 class Appointment(TenantModel, GuardedModel):
-    """A contact that is planned. It is moved by a new one that replaces it, never by editing."""
+    """A planned contact. Moving one makes another that replaces it, so that what was agreed before stays
+    on record."""
 
     case = TenantForeignKey("cases.Case", related_name="appointments")
     at = models.DateTimeField()

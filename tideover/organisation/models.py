@@ -13,7 +13,7 @@ from tideover.foundation.workingdays import Nation
 
 @tracked
 class Team(TenantModel, GuardedModel):
-    """Staff who share a caseload and a manager."""
+    """The staff under one manager, and with them their cases."""
 
     name = models.CharField(max_length=80)
 
@@ -103,7 +103,7 @@ class Focus(Code):
 
 @tracked
 class Intervention(TenantModel, GuardedModel):
-    """A kind of help in the service's catalogue."""
+    """One entry of the catalogue: help that the service gives itself or finds."""
 
     code = models.SlugField(max_length=40)
     label = models.CharField(max_length=120)

@@ -17,7 +17,7 @@ class Role:
 
 
 class CaseManager(Role):
-    """The one named person a client deals with. Works with the cases they hold."""
+    """Holds cases: knows the clients by name, and is known to them. Works with those cases only."""
 
     code = "case_manager"
     label = "Case manager"
