@@ -1,8 +1,5 @@
 """Cases: the list, and one case."""
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -11,12 +8,9 @@ from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.views import StaffRequest
-from tideover.foundation.models import ReadLogEntry
 from tideover.web.queries.case_list import FILTERS, Choice, case_list
 from tideover.web.queries.case_story import case_story
 from tideover.web.queries.timeline import KINDS, OTHERS, Asked
-
-LATEST_READS = 200
 
 DONE = {
     "contact": "Contact recorded.",
@@ -59,29 +53,3 @@ def case(request: StaffRequest, case: Case) -> HttpResponse:
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/case.html", context)
-
-
-@subject_page(Case, Permission.CASE_READS_VIEW)
-def case_reads(request: StaffRequest, case: Case) -> HttpResponse:
-    """Who opened, or tried to open, this case."""
-    entries = ReadLogEntry.objects.filter(subject_kind="case", subject_id=case.pk).select_related("account")
-    context = {"case": case, **_latest(entries)}
-    return render(request, "web/case_reads.html", context)
-
-
-@page(Permission.READ_LOG_VIEW)
-def read_log(request: StaffRequest) -> HttpResponse:
-    """Who read what in the whole service, the refused tries first to be seen."""
-    entries = ReadLogEntry.objects.select_related("account")
-    refused = request.GET.get("show") == "refused"
-    if refused:
-        entries = entries.exclude(outcome="read")
-    return render(request, "web/read_log.html", {"refused": refused, **_latest(entries)})
-
-
-def _latest(entries: "QuerySet[ReadLogEntry]") -> dict[str, Any]:
-    return {
-        "entries": entries.order_by("-at")[:LATEST_READS],
-        "latest": LATEST_READS,
-        "permissions": Permission.__members__,
-    }
