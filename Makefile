@@ -49,6 +49,7 @@ format: .venv/.for-testing  ## Put the style right
 	$(BIN)/ruff format .
 
 clean:  ## Remove what was installed and all test data; what was entered in var/postgres stays
+	@for link in var/test-*-in-memory; do test ! -L "$$link" || rm -rf "$$(readlink "$$link")"; done
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis var/test-*
 
 .venv/bin/uv:

@@ -56,6 +56,7 @@ ADDRESSES = [
     ("/organisation/", "service_administrator"),
     ("/cases/{reference}/reads/", "auditor"),
     ("/read-log/", "auditor"),
+    ("/read-log/sign-ins/", "auditor"),
 ]
 
 

@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tideover.foundation.database.memory import roomy_memory
+
 from .running import tideover
 
 
 @pytest.fixture(scope="session")
 def var() -> Iterator[Path]:
     """A folder of data, with the demonstration. Any user can pass through it, as pytest's own does not allow."""
-    folder = Path(tempfile.mkdtemp(prefix="tideover-run-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="tideover-run-", dir=roomy_memory() or "/tmp"))
     folder.chmod(0o711)
     with tideover(folder, folder / "first.log") as running:
         running.wait_until_it_serves()

@@ -1,7 +1,8 @@
 """The pytest plugin that gives the test suite its own PostgreSQL, before Django's settings are read.
 
 Loaded with `-p`, because a conftest is read after pytest-django has read the settings. The server lives in
-`$TIDEOVER_VAR/test-postgres-<major>`, so that checkouts do not share one; test runs at once in one checkout
+`$TIDEOVER_VAR/test-postgres-<major>`, or in a folder in memory that stands for it, so that checkouts do not
+share one; test runs at once in one checkout
 do, each with databases named after its process. `TIDEOVER_TEST_BINARIES` names another server's programs.
 """
 
@@ -16,6 +17,7 @@ from psycopg import sql
 
 from .binaries import Binaries, embedded
 from .cluster import FOR_TESTS, Cluster
+from .memory import quick_folder
 
 LEFT_BEHIND = r"^test_tideover_(\d+)(_|$)"
 
@@ -44,7 +46,7 @@ def pytest_unconfigure() -> None:
 def _test_cluster(var: Path) -> Cluster:
     chosen = os.environ.get("TIDEOVER_TEST_BINARIES")
     binaries = Binaries(Path(chosen)) if chosen else embedded()
-    return Cluster(var / f"test-postgres-{binaries.major}", binaries, settings=FOR_TESTS)
+    return Cluster(quick_folder(var / f"test-postgres-{binaries.major}"), binaries, settings=FOR_TESTS)
 
 
 def _forget_settings_of_this_shell() -> None:

@@ -10,12 +10,13 @@ import pytest
 
 from tideover.foundation.database.binaries import Binaries
 from tideover.foundation.database.cluster import Cluster
+from tideover.foundation.database.memory import roomy_memory
 
 
 @pytest.fixture
 def short_folder() -> Iterator[Path]:
     """A folder with a short path that any user can pass through, as pytest's own is not."""
-    folder = Path(tempfile.mkdtemp(prefix="tideover-test-", dir="/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="tideover-test-", dir=roomy_memory() or "/tmp"))
     folder.chmod(0o711)
     yield folder
     shutil.rmtree(folder, ignore_errors=True)
