@@ -47,3 +47,8 @@ def test_a_sent_form_has_no_draft_any_more(house: House) -> None:
         once(uuid4(), by=by, form="/form/", act=lambda: "/done/")
         assert list(Draft.objects.values_list("form", flat=True)) == ["/another/"]
         assert Submission.objects.count() == 1
+
+
+def test_a_private_page_is_kept_in_no_cache(house: House) -> None:
+    """Otherwise going back shows a form that was already sent, with what was typed and a new token."""
+    assert "no-store" in house.client().get("/cases/").headers["Cache-Control"]

@@ -64,7 +64,14 @@ def _now_fields() -> dict[str, Any]:
 class ContactForm(MomentForm):
     """Record a contact: defaults fit a call just ended, so that most of it can be left as it is."""
 
-    spoken = {"begun_by": "who began it", "parties": "who it was with"}
+    spoken = {
+        "begun_by": "who began it",
+        "parties": "who it was with",
+        "minutes_client": "the minutes for the client",
+        "minutes_employer": "the minutes with the employer",
+        "minutes_other_services": "the minutes with other services",
+        "minutes_admin": "the minutes of office work",
+    }
 
     parties = forms.MultipleChoiceField(
         label="Who was it with?",

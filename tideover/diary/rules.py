@@ -1,6 +1,6 @@
 """Words and rules of the diary. No Django."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from tideover.foundation.codes import Code
 from tideover.people.rules import Way
@@ -69,6 +69,9 @@ class Canceller(Code):
 
 
 SPOKEN = frozenset({Way.TELEPHONE, Way.IN_PERSON, Way.VIDEO})
+LONGEST_BEFORE = timedelta(days=366)
+"""How long before a case opened something may have happened that belongs in it: a referral is talked about."""
+
 LONGEST_NOTE = 50_000
 """Characters in one note: a long meeting's minutes fit, a pasted file does not."""
 
@@ -79,13 +82,17 @@ def is_two_way(way: Way, begun_by: Starter) -> bool:
     return way in SPOKEN or begun_by is Starter.PARTY
 
 
-def refusal_of_moment(at: datetime, *, now: datetime, birth_date: date | None, ended_on: date | None) -> str | None:
+def refusal_of_moment(
+    at: datetime, *, now: datetime, birth_date: date | None, accepted_on: date, ended_on: date | None
+) -> str | None:
     """Why something cannot have happened at that moment, as a sentence; None where it can."""
     day = at.astimezone(now.tzinfo).date()
     if at > now:
         return "This is in the future. Enter when it happened, or book an appointment instead."
     if birth_date is not None and day < birth_date:
         return "This is before the client was born. Check the year."
+    if day < accepted_on - LONGEST_BEFORE:
+        return "This is more than a year before the case was opened. Check the year."
     if ended_on is not None and day > ended_on:
         return (
             f"This case ended on {ended_on.day} {ended_on:%B %Y}. Only what happened up to that day can be "

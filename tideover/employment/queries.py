@@ -111,27 +111,31 @@ class WorkLine:
         """Whether the person is away from the post."""
         return self.state in ABSENT
 
-    def sentence(self, today: date) -> str:
-        """As the case page says it: "Care assistant at Brook House since 2014; off sick since Monday 21
-        September, 9 weeks". Empty where nothing is recorded."""
-        return "; ".join(part for part in (self._post_words(today), self._state_words(today)) if part)
+    def sentence(self, day: date, *, read_on: date | None = None) -> str:
+        """How they stood on `day`, as the case page says it on `read_on` (that day by default): "Care assistant
+        at Brook House since 2014; off sick since Monday 21 September, 9 weeks". Empty where nothing is recorded."""
+        reader = read_on or day
+        return "; ".join(part for part in (self._post_words(day, reader), self._state_words(day, reader)) if part)
 
-    def _post_words(self, today: date) -> str:
+    def _post_words(self, day: date, reader: date) -> str:
         if not self.post:
             return ""
-        if self.post_ended_on and self.post_ended_on < today:
+        if self.post_ended_on and self.post_ended_on < day:
             how = f" ({self.post_ended_by.label.lower()})" if self.post_ended_by else ""
-            return f"{_first_capital(self.post)} until {spoken_date(self.post_ended_on, today)}{how}"
+            return f"{_first_capital(self.post)} until {self._date(self.post_ended_on, reader)}{how}"
         since = f" since {self.post_since.year}" if self.post_since else ""
         return f"{_first_capital(self.post)}{since}"
 
-    def _state_words(self, today: date) -> str:
+    def _state_words(self, day: date, reader: date) -> str:
         if self.state is None or self.state_since is None:
             return "how they stand at work is not recorded" if self.post else ""
         label = self.state.label.lower() + (" with adjustments" if self.adjusted else "")
-        about = "about " if self.dates_are_estimated else ""
-        length = span((today - self.state_since).days)
-        return f"{label} since {about}{spoken_date(self.state_since, today)}, {length}"
+        length = span((day - self.state_since).days)
+        return f"{label} since {self._date(self.state_since, reader)}, {length}"
+
+    def _date(self, day: date, reader: date) -> str:
+        """A date as it is said; an estimated one claims no more than its month."""
+        return f"about {day:%B %Y}" if self.dates_are_estimated else spoken_date(day, reader)
 
 
 def _first_capital(text: str) -> str:

@@ -182,6 +182,8 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
+    # A refused or missing page is not an error of ours: the read log has it.
+    "loggers": {"django.request": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": setting("TIDEOVER_LOG_LEVEL", "WARNING")},
 }
 TEST_NON_SERIALIZED_APPS: list[str] = []

@@ -51,6 +51,7 @@ def _check_moment(case: Case, at: datetime) -> None:
         at,
         now=clock.now().astimezone(clock.LOCAL),
         birth_date=None if case.person.birth_date_is_estimated else case.person.birth_date,
+        accepted_on=case.accepted_on,
         ended_on=case.ended_on,
     )
     if sentence:

@@ -41,6 +41,14 @@ def test_a_contact_before_the_clients_birth_is_refused(house: House) -> None:
         house.contact(house.case(), at=datetime(1979, 1, 1, tzinfo=UTC))
 
 
+def test_a_contact_years_before_the_case_is_refused_and_one_at_referral_is_not(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=30)
+        house.contact(case, days_ago=60)
+        with pytest.raises(Refused, match="more than a year before the case"):
+            house.contact(case, days_ago=500)
+
+
 def test_a_contact_after_the_ending_is_refused_and_one_before_it_is_not(house: House) -> None:
     with house.open():
         case = house.case()

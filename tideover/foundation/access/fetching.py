@@ -23,6 +23,7 @@ def fetch(actor: Actor, model: type[M], reference: str, permission: Permission) 
     with the related rows that its model names in `shown_with`.
     """
     kind = model._meta.model_name or ""
+    reference = reference.replace("\x00", "")  # PostgreSQL has no NUL.
     rows = in_scope(actor, model).filter(reference=reference)
     related: tuple[str, ...] = getattr(model, "shown_with", ())
     row = (rows.select_related(*related) if related else rows).first()

@@ -57,6 +57,9 @@ class ServiceMiddleware:
         with tenancy.in_service(actor.service_id), history.written_by(actor.account_id):
             response = self.get_response(request)
             log_readings(actor, path=request.path)
+        # Private pages stay in no cache, and going back to a form asks for it anew instead of showing one
+        # that was already sent.
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
 
 
@@ -73,7 +76,7 @@ def log_readings(actor: Actor, *, path: str) -> None:
                 subject_kind=reading.subject_kind,
                 subject_id=reading.subject_id,
                 reference=reading.reference[:100],
-                path=path[:200],
+                path=path.replace("\x00", "")[:200],
             )
             for reading in actor.readings
         )

@@ -95,7 +95,7 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
     life = life_line(spells)
     until = case.ended_on or today
     lines = [
-        _work(case, spells, until),
+        _work(case, spells, until, today),
         _health(assessment),
         _employer_line(case, last_with_employer, today),
         Line("Help", _help_sentence(helps, today)),
@@ -148,9 +148,9 @@ def _manner(person: Person) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _work(case: Case, spells: list[Spell], until: date) -> Line:
+def _work(case: Case, spells: list[Spell], until: date, today: date) -> Line:
     """How they stand at work; in an ended case, how they stood then: nothing is claimed of later."""
-    sentence = work_line(case.person, spells, until).sentence(until)
+    sentence = work_line(case.person, spells, until).sentence(until, read_on=today)
     if sentence and case.ended_on:
         sentence = f"When the case ended: {_lower_first(sentence)}"
     return Line("Work", sentence or "Nothing is recorded yet.")

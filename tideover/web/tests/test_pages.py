@@ -182,3 +182,7 @@ def test_the_service_page_names_teams_and_policy(house: House) -> None:
     shown = page(house.client("service_administrator"), "/organisation/")
     for words in ("North", "South", "No Account", "60 % of full time", "Cannot sign in", "14 days"):
         assert words in shown, words
+
+
+def test_a_reference_with_a_nul_is_not_found(house: House) -> None:
+    assert house.client().get("/cases/%00/").status_code == 404

@@ -13,6 +13,9 @@ class NoteField(forms.CharField):
     def __init__(self, *, max_length: int = 20_000, rows: int = 6, **kwargs: Any) -> None:
         super().__init__(max_length=max_length, **kwargs)
         self.widget.attrs["rows"] = rows
+        self.error_messages["max_length"] = (
+            f"This has %(show_value)s characters and can have {max_length:,}. Shorten it, or save the rest apart."
+        )
 
     def to_python(self, value: Any) -> str:
         """The text, trimmed, with plain line ends."""

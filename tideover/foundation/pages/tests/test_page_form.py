@@ -67,7 +67,7 @@ def test_default_texts_say_what_to_do() -> None:
         ("hours", "x", "The weekly hours must be a number, for example 7.5"),
         ("hours", "7.555", "The weekly hours must have 2 decimal places or fewer"),
         ("email", "nobody", "Enter the GP practice e-mail in the correct format, like name@example.com"),
-        ("note", "x" * 100_000, "The note must be 20,000 characters or fewer"),
+        ("note", "x" * 100_000, "This has 100000 characters and can have 20,000. Shorten it, or save the rest apart."),
         ("note", "a\x00b", "The note has a character that cannot be kept; type it again"),
     ],
 )

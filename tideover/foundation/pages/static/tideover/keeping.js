@@ -11,7 +11,25 @@ function say(event, text) {
   event.detail.elt.textContent = text;
 }
 
+// What was typed in the last moment before the page is left goes out by itself. A form that is sent keeps nothing.
+function startKeepingOnLeaving() {
+  const place = document.querySelector("[data-keeping]");
+  const form = place && document.getElementById(place.dataset.keeping);
+  if (!form) return;
+  let unkept = false;
+  form.addEventListener("input", () => { unkept = true; });
+  form.addEventListener("submit", () => { unkept = false; });
+  document.body.addEventListener("htmx:afterSwap", (event) => { if (isKeeping(event)) unkept = false; });
+  window.addEventListener("pagehide", () => {
+    if (!unkept) return;
+    const fields = new URLSearchParams(new FormData(form));
+    for (const [name, value] of Object.entries(JSON.parse(place.getAttribute("hx-vals")))) fields.set(name, value);
+    fetch(place.getAttribute("hx-post"), { method: "POST", body: fields, keepalive: true });
+  });
+}
+
 export function startKeeping() {
+  startKeepingOnLeaving();
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     if (!isKeeping(event)) return;
     const { xhr, pathInfo } = event.detail;
