@@ -1,0 +1,36 @@
+"""Leaving a form and coming back: nothing is sent twice, and nothing typed is lost."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Open
+from tests.fixtures import House
+from tideover.diary.models import Contact
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_going_back_after_saving_shows_an_empty_form(open_page: Open, living: House, scripts: bool) -> None:
+    """A browser that filled the old note into a new form would have it recorded a second time."""
+    with living.open():
+        case = living.case()
+    page = open_page(f"/cases/{case.reference}/contacts/new/", scripts=scripts)
+    page.get_by_label("Note", exact=True).fill("Told once")
+    page.get_by_role("button", name="Save the contact").click()
+    expect(page.get_by_role("status").first).to_contain_text("Contact recorded")
+    page.go_back()
+    expect(page.get_by_label("Note", exact=True)).to_have_value("")
+    with living.open():
+        assert Contact.objects.filter(case=case, note="Told once").count() == 1
+
+
+def test_what_was_typed_in_the_last_moment_before_leaving_is_kept(open_page: Open, living: House) -> None:
+    with living.open():
+        case = living.case()
+    page = open_page(f"/cases/{case.reference}/contacts/new/")
+    address = page.url
+    page.get_by_label("Note", exact=True).press_sequentially("quick")
+    page.goto(address.replace("contacts/new/", ""))
+    page.goto(address)
+    expect(page.get_by_label("Note", exact=True)).to_have_value("quick")
