@@ -127,13 +127,14 @@ def test_a_job_is_deferred_by_the_web_and_taken_and_ended_by_the_worker(
     deferred = role_name(connection.settings_dict["NAME"], "web")
     worker = role_name(connection.settings_dict["NAME"], "worker")
     run(SET_LOCAL_ROLE.format(deferred))
-    number = app.configure_task("nothing.at_all", allow_unknown=True).defer(about=7)
+    # A queue of its own: procrastinate's tables are not ours to flush, so other tests' jobs may still wait.
+    number = app.configure_task("nothing.at_all", queue="this test", allow_unknown=True).defer(about=7)
     run(SET_LOCAL_ROLE.format(worker))
     with connection.cursor() as cursor:
         cursor.execute("SELECT procrastinate_register_worker_v1()")
         row = cursor.fetchone()
         assert row is not None
-        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(%s, %s)", [["default"], row[0]])
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(%s, %s)", [["this test"], row[0]])
         assert cursor.fetchone() == (number,)
         cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'succeeded', true)", [number])
         cursor.execute("SELECT count(*) FROM procrastinate_jobs WHERE id = %s", [number])
