@@ -24,7 +24,7 @@ TENANTLESS = {
     "foundation.Membership": "is read to find the service",
     "foundation.SignInEvent": "happens before any service is known, and to accounts of several",
 }
-"""Our own tables without a tenant, each with the reason. Libraries' tables are in foundation.database.logins."""
+"""Our own tables without a tenant, each with the reason. Libraries' tables are in foundation.database.rights."""
 
 
 class TenantForeignKey(models.ForeignKey[Any, Any]):
