@@ -13,8 +13,18 @@ _SECTIONS = [
     ("What became of the jobs", ["job_outcome", "retained_how"]),
     (
         "Their health and the help they had",
-        ["interventions", "length_of_support", "diagnosis", "severity", "client_views"],
+        [
+            "interventions",
+            "length_of_support",
+            "diagnosis",
+            "severity",
+            "client_views",
+            "interventions_by_client",
+            "interventions_by_employer",
+        ],
     ),
+    ("How it was for them, and what it took", ["ratings", "time_split", "consent_to_contact"]),
+    ("How they came", ["referral_sources", "referral_funnel"]),
     ("Their work", ["hours", "years_in_job", "income", "occupation", "company_size"]),
     ("Who they are", ["sex", "age", "ethnicity", "married"]),
 ]
@@ -36,6 +46,7 @@ class ShownSpread:
     """A row of mean and range. The range is drawn from `low` to `high` and the mean at `middle`, of 100
     that stand for the highest value."""
 
+    label: str
     mean: str
     min: str
     max: str
@@ -55,6 +66,11 @@ class ShownTable:
     counts: tuple[ShownCount, ...]
     spreads: tuple[ShownSpread, ...]
     how: str
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its means need a name each, there being several."""
+        return any(spread.label for spread in self.spreads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +111,7 @@ def _count(row: Count) -> ShownCount:
 def _spread(row: Spread) -> ShownSpread:
     scale = max(row.max, 1)
     return ShownSpread(
+        label=row.label,
         mean=rounded(row.mean),
         min=rounded(row.min),
         max=rounded(row.max),
