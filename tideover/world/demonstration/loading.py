@@ -34,10 +34,10 @@ class Report(Protocol):
 
 
 class Importer(Protocol):
-    """The import of a record file. It is handed in because exchange stands beside this room, not below it."""
+    """The import of a record folder. It is handed in because exchange stands beside this room, not below it."""
 
-    def __call__(self, path: Path, service_code: str, *, progress: Progress | None) -> Report:
-        """Import the file into the service."""
+    def __call__(self, folder: Path, service_code: str) -> Report:
+        """Import the folder into the service."""
 
 
 HARBOUR, HARBOUR_NAME = "harbour", "Harbour Job Retention Service"
@@ -61,14 +61,15 @@ def load(progress: Progress | None = None, *, import_record: Importer) -> None:
 
 
 def _load_record(import_record: Importer, progress: Progress) -> None:
-    source = files("tideover.world").joinpath("data/jrt-2002-03/clients.csv")
-    with transaction.atomic(), as_file(source) as path:
+    source = files("tideover.world").joinpath("data/jrt-2002-03/record")
+    with transaction.atomic(), as_file(source) as folder:
         service = open_service(RECORD, RECORD_NAME)
-        report = import_record(path, RECORD, progress=progress)
+        report = import_record(folder, RECORD)
         if report.exit_status:
             raise RuntimeError("\n".join(report.lines))
         with in_service(service.pk), written_by(None, "demonstration"):
             staff_the_record(service)
+    progress(13, 13)
 
 
 def _load_harbour(progress: Progress) -> None:
