@@ -48,7 +48,7 @@ def monitoring(request: StaffRequest) -> HttpResponse:
         headline=report.headline if report else "",
         sections=sections(report) if report and report.clients else (),
         made_at=made.made_at if made else None,
-        is_being_made=bool(asked and not asked.failure),
+        is_being_made=bool(asked and asked.is_being_made),
         failure=asked.failure if asked else "",
     )
     return render(request, "evaluation/monitoring.html", {"report": shown, "is_too_large": report is None})

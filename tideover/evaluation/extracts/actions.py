@@ -1,7 +1,5 @@
 """Asking for an extract, and writing down what came of it."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from procrastinate.contrib.django import app
 
@@ -13,8 +11,6 @@ from tideover.foundation.models import Service
 
 MAKE_EXTRACT = "evaluation.make_extract"
 """The job's name. It is deferred by name because it calls the actions here."""
-GIVEN_UP_AFTER = timedelta(hours=2)
-"""An extract asked for longer ago and not made is taken for lost."""
 COULD_NOT = "The extract could not be made. Try again; if it fails again, tell whoever runs Tideover."
 
 
@@ -30,7 +26,7 @@ def ask_for_extract(*, service_id: int, by: By) -> Extract:
     """Have a job make an extract as at today. One that is still being made is given instead."""
     Service.objects.select_for_update(no_key=True).get(pk=service_id)
     newest = Extract.objects.filter(service_id=service_id).order_by("-id").first()
-    if newest and not newest.made_at and not newest.failure and clock.now() - newest.asked_at < GIVEN_UP_AFTER:
+    if newest and newest.is_being_made:
         return newest
     asked = Extract.objects.create(service_id=service_id, as_at=clock.today(), asked_at=clock.now())
     events.write(ExtractAsked(extract_id=asked.pk), by=by, service_id=service_id)

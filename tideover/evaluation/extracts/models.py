@@ -1,11 +1,16 @@
 """Extracts that were made for the service's reports."""
 
+from datetime import timedelta
+
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
+from tideover.foundation import clock
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantModel
+
+GIVEN_UP_AFTER = timedelta(hours=2)
 
 
 class Extract(TenantModel, GuardedModel):
@@ -29,3 +34,8 @@ class Extract(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return f"as at {self.as_at}"
+
+    @property
+    def is_being_made(self) -> bool:
+        """Whether a job has still to make it; one asked for long ago is taken for lost."""
+        return not self.made_at and not self.failure and clock.now() - self.asked_at < GIVEN_UP_AFTER

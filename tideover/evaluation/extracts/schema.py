@@ -4,6 +4,7 @@ One description serves the writing, the data dictionary and the check, so that t
 A value that nobody has told the service is null. "Client" is a case: a person helped twice counts twice.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
@@ -75,8 +76,8 @@ class Table:
         return pa.schema([pa.field(column.name, column.holds) for column in self.columns])
 
 
-def _client(**more: bool) -> Column:
-    return Column("client", KEY, "The client's pseudonym", required=True, refers_to="clients.client", **more)
+def _client() -> Column:
+    return Column("client", KEY, "The client's pseudonym", required=True, refers_to="clients.client")
 
 
 _EACH_REPORTER = (
@@ -318,7 +319,7 @@ def empty(name: str) -> pa.Table:
     return TABLES[name].arrow.empty_table()
 
 
-def table_of(name: str, rows: list[tuple[object, ...]]) -> pa.Table:
+def table_of(name: str, rows: Sequence[tuple[object, ...]]) -> pa.Table:
     """The table of these rows, whose values are in the order of its columns."""
     if not rows:
         return empty(name)

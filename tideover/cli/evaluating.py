@@ -1,0 +1,92 @@
+"""What the commands about extracts and reports do. Needs Django set up; the database only where a service is named."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from tideover.cli.reporting import progress_console, service_of
+from tideover.evaluation.extracts.dictionary import NoExtract
+from tideover.evaluation.extracts.writing import FolderTaken
+from tideover.evaluation.monitoring.results import MonitoringReport
+from tideover.evaluation.queries import monitoring_report, report_of_extract
+from tideover.foundation import clock
+from tideover.foundation.tenancy import in_service
+
+
+def create_extract(code: str, folder: Path, as_at: date | None) -> None:
+    """Write a service's extract into the folder and say what is in it."""
+    from tideover.evaluation.extracts.making import create_extract as create
+
+    service, day = service_of(code), as_at or clock.today()
+    with clients_progress("Writing the extract") as tell:
+        try:
+            rows = create(service, folder, day, tell)
+        except FolderTaken as error:
+            raise click.ClickException(str(error)) from error
+    click.echo(f"{folder}: {rows['clients']:,} clients as at {day}, {sum(rows.values()):,} rows in {len(rows)} tables.")
+
+
+def check_extract(folder: Path) -> int:
+    """Print every fault of an extract; how many there are."""
+    from tideover.evaluation.extracts.checking import faults_of
+
+    found = 0
+    for fault in faults_of(folder):
+        found += 1
+        click.echo(fault)
+    click.echo(f"{found:,} fault{'' if found == 1 else 's'}." if found else f"{folder}: no fault.")
+    return found
+
+
+def service_report(code: str) -> MonitoringReport:
+    """The report of a service as it is now."""
+    service = service_of(code)
+    with in_service(service.pk):
+        return monitoring_report(service)
+
+
+def extract_report(folder: Path) -> MonitoringReport:
+    """The report of an extract."""
+    try:
+        return report_of_extract(folder)
+    except NoExtract as error:
+        raise click.ClickException(str(error)) from error
+
+
+def print_report(report: MonitoringReport, form: str, out: Path | None) -> None:
+    """Print the report in that form, or write it into a file."""
+    content: bytes = _written(report, form)
+    if out:
+        out.write_bytes(content)
+    else:
+        click.get_binary_stream("stdout").write(content)
+
+
+def _written(report: MonitoringReport, form: str) -> bytes:
+    if form == "xlsx":
+        from tideover.evaluation.monitoring.spreadsheet import as_xlsx
+
+        return as_xlsx(report)
+    if form == "html":
+        from tideover.evaluation.monitoring.document import as_html
+
+        return as_html(report).encode()
+    if form == "json":
+        return (json.dumps(report.as_json(), indent=2, ensure_ascii=False) + "\n").encode()
+    from tideover.evaluation.monitoring.text import as_text
+
+    return (as_text(report) + "\n").encode()
+
+
+@contextmanager
+def clients_progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the error output that counts clients: call it with how many are done, of how many."""
+    columns = (TextColumn(title), BarColumn(), MofNCompleteColumn(), TextColumn("clients"), TimeRemainingColumn())
+    with Progress(*columns, console=progress_console, transient=True) as shown:
+        task = shown.add_task(title, total=None)
+        yield lambda done, total: shown.update(task, completed=done, total=total)
