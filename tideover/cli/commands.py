@@ -191,6 +191,39 @@ def extract_check(folder: Path) -> None:
     raise click.exceptions.Exit(1 if check_extract(folder) else 0)
 
 
+@main.group()
+def simulate() -> None:
+    """Invent services to try out, plan and measure with."""
+
+
+@simulate.command("service")
+@click.option("--clients", type=click.IntRange(1, 9_999_999), required=True, help="Number of clients.")
+@click.option("--years", type=click.IntRange(1, 30), required=True, help="Years in which they are accepted.")
+@click.option("--seed", type=click.IntRange(0), required=True, help="The same seed gives the same service.")
+@click.option(
+    "--scenario", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Parameters of your own, in TOML."
+)
+@click.option("--out", type=FOLDER, default=None, help="New folder for a folder to import and an extract.")
+@click.option("--load", default=None, help="Code of a service to import it into, in the place of a folder.")
+def simulate_service(
+    clients: int, years: int, seed: int, scenario: Path | None, out: Path | None, load: str | None
+) -> None:
+    """Simulate a service of invented people: into a folder (--out) or straight into a service (--load)."""
+    if (out is None) == (load is None):
+        raise click.UsageError("Name either a folder (--out FOLDER) or a service (--load CODE).")
+    if out:
+        surroundings.start_django("owner")
+        from tideover.cli import simulating
+
+        simulating.write_world(simulating.world_of(clients, years, seed, scenario), out)
+        return
+    with _record():
+        from tideover.cli import simulating
+
+        status = simulating.load_world(simulating.world_of(clients, years, seed, scenario), str(load))
+    raise click.exceptions.Exit(status)
+
+
 def _record() -> Any:
     """The database, with Django set up as its owner."""
     return surroundings.record()

@@ -30,11 +30,13 @@ def monitoring_report(service: Service, as_at: date | None = None) -> Monitoring
 def report_of_extract(folder: Path) -> MonitoringReport:
     """The monitoring report of an extract. Raises extracts.dictionary.NoExtract where there is none."""
     from tideover.evaluation.extracts.dictionary import read_dictionary
+    from tideover.evaluation.extracts.opening import opened
+    from tideover.evaluation.extracts.schema import TABLES
     from tideover.evaluation.monitoring.assembly import assembled
-    from tideover.evaluation.monitoring.expressions import counts, in_folder
+    from tideover.evaluation.monitoring.expressions import counts
 
     dictionary = read_dictionary(folder)
-    tables = in_folder(folder)
+    tables = opened(folder, TABLES)
     catalogue = tables["interventions"].to_pyarrow().to_pylist()
     return assembled(dictionary.service, dictionary.as_at, counts(tables), catalogue)
 

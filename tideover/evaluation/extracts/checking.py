@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tideover.evaluation.extracts.dictionary import FILE, READABLE, Dictionary, NoExtract, read_dictionary
+from tideover.evaluation.extracts.opening import opened
 from tideover.evaluation.extracts.schema import TABLES, TEXT, Column, Table
 
 CODE = r"^[a-z0-9][a-z0-9_+-]{0,39}$"
@@ -41,7 +41,7 @@ def faults_of(folder: Path) -> Iterator[str]:
         yield from found
         if not found:
             readable.append(table)
-    tables = _opened(folder, readable)
+    tables = opened(folder, [table.name for table in readable])
     for table in readable:
         yield from _wrong_keys(table, tables)
         yield from _wrong_values(table, tables[table.name])
@@ -84,11 +84,6 @@ def _other_columns(name: str, table: Table, schema: pa.Schema) -> Iterator[str]:
     for column in sorted(stored.keys() & wanted.keys()):
         if not stored[column].equals(wanted[column]):
             yield f"{name}, column {column}, holds {stored[column]}, not {wanted[column]}."
-
-
-def _opened(folder: Path, tables: list[Table]) -> dict[str, Any]:
-    connection = ibis.duckdb.connect()
-    return {each.name: connection.read_parquet(folder / f"{each.name}.parquet", each.name) for each in tables}
 
 
 def _number(expression: Any) -> int:

@@ -6,13 +6,11 @@ the whole report. Imports Ibis, so it is itself imported only where a report is 
 """
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any
 
 import ibis
 
 from tideover.employment.rules import OutcomeKind
-from tideover.evaluation.extracts.schema import TABLES
 from tideover.evaluation.monitoring.definitions import (
     ANY,
     BASE,
@@ -146,7 +144,7 @@ def _base(table: str, code: str) -> Expression:
 
 def _views(tables: Tables) -> Any:
     cause = tables["clients"].work_is_main_cause
-    code = ibis.ifelse(cause, "work_main_cause", "work_not_main_cause")
+    code = ibis.cases((cause, "work_main_cause"), (~cause, "work_not_main_cause"))
     return _counted("client_views", tables["clients"].select(code=code))
 
 
@@ -230,9 +228,3 @@ def in_process(arrow_tables: Mapping[str, Any]) -> Tables:
     """The tables in a DuckDB inside this process, as Ibis tables."""
     connection = ibis.duckdb.connect()
     return {name: connection.create_table(name, table) for name, table in arrow_tables.items()}
-
-
-def in_folder(folder: Path) -> Tables:
-    """The Parquet files of an extract, read where they are by a DuckDB inside this process."""
-    connection = ibis.duckdb.connect()
-    return {name: connection.read_parquet(folder / f"{name}.parquet", name) for name in TABLES}

@@ -1,0 +1,92 @@
+"""A scenario: the parameters of the model, from TOML."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+VOCABULARIES = {"condition", "help.catalogue"}
+"""Parts that a scenario replaces as a whole, because their codes are the service's own."""
+
+
+class ScenarioFault(Exception):
+    """What is wrong with a scenario, as a sentence."""
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The parameters, by the names they have in the file."""
+
+    values: Mapping[str, Any]
+
+    @property
+    def until(self) -> date:
+        """The last day of the simulated record."""
+        day: date = self.values["service"]["until"]
+        return day
+
+    def part(self, name: str) -> Mapping[str, Any]:
+        """A part by its dotted name, such as `contact.minutes`."""
+        found: Any = self.values
+        for step in name.split("."):
+            found = found[step]
+        return found  # type: ignore[no-any-return]
+
+    def number(self, name: str) -> float:
+        """A number by its dotted name."""
+        part, _, key = name.rpartition(".")
+        return float(self.part(part)[key])
+
+    def weights(self, name: str) -> tuple[list[str], np.ndarray[Any, Any]]:
+        """The codes of a part and their shares, which add up to 1."""
+        numbers = {code: value for code, value in self.part(name).items() if not isinstance(value, Mapping)}
+        weights = np.array([float(value) for value in numbers.values()])
+        return list(numbers), weights / weights.sum()
+
+
+def default_scenario() -> Scenario:
+    """The scenario that comes with Tideover."""
+    return Scenario(tomllib.loads(files("tideover.world").joinpath("data/scenario.toml").read_text("utf-8")))
+
+
+def read_scenario(path: Path) -> Scenario:
+    """The default scenario with what the file changes of it. Raises ScenarioFault."""
+    try:
+        changes = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ScenarioFault(f"{path} cannot be read as TOML: {error}.") from None
+    return Scenario(_merged(default_scenario().values, changes, ""))
+
+
+def _merged(default: Mapping[str, Any], changes: Mapping[str, Any], within: str) -> dict[str, Any]:
+    merged = dict(default)
+    for key, value in changes.items():
+        name = f"{within}.{key}" if within else key
+        if name in VOCABULARIES:
+            merged[key] = value
+        elif key not in default:
+            raise ScenarioFault(f"{name} is no parameter of a scenario. Known here are: {', '.join(default)}.")
+        elif isinstance(default[key], Mapping):
+            if not isinstance(value, Mapping):
+                raise ScenarioFault(f"{name} has parameters of its own; write it as a table.")
+            merged[key] = _merged(default[key], value, name)
+        else:
+            merged[key] = _checked(name, default[key], value)
+    return merged
+
+
+def _checked(name: str, default: Any, value: Any) -> Any:
+    """The value, of the kind that the default is."""
+    is_number = isinstance(default, (int, float))
+    if is_number and (isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0):
+        raise ScenarioFault(f"{name} must be a number of at least 0.")
+    if not is_number and not isinstance(value, type(default)):
+        raise ScenarioFault(f"{name} must be a {type(default).__name__}, as in the default scenario.")
+    if isinstance(value, list) and not value:
+        raise ScenarioFault(f"{name} must not be empty.")
+    return value
