@@ -1,6 +1,7 @@
 """What the commands about extracts and reports do. Needs Django set up; the database only where a service is named."""
 
 import json
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -60,11 +61,11 @@ def extract_report(folder: Path) -> MonitoringReport:
 
 def print_report(report: MonitoringReport, form: str, out: Path | None) -> None:
     """Print the report in that form, or write it into a file."""
-    content: bytes = _written(report, form)
+    content = _written(report, form)
     if out:
         out.write_bytes(content)
     else:
-        click.get_binary_stream("stdout").write(content)
+        sys.stdout.buffer.write(content)
 
 
 def _written(report: MonitoringReport, form: str) -> bytes:

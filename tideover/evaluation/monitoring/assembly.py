@@ -27,6 +27,7 @@ from tideover.evaluation.monitoring.results import Count, MonitoringReport, Repo
 Counted = Mapping[str, Any]
 ByTable = Mapping[str, Mapping[str, Counted]]
 OUTCOMES = "job_outcome"
+MEAN_DECIMALS = 9
 
 
 def assembled(
@@ -122,4 +123,6 @@ def _count(definition: TableDefinition, code: str, n: int, base: int) -> Count:
 
 def _spread(definition: TableDefinition, code: str, row: Counted) -> Spread:
     label = definition.label(code) if code in definition.labels else ""
-    return Spread(code=code, label=label, mean=row["mean"], min=row["low"], max=row["high"], n=row["n"])
+    # The order in which values are added up is another in every extract, and changes a mean's last digits.
+    mean = round(row["mean"], MEAN_DECIMALS)
+    return Spread(code=code, label=label, mean=mean, min=row["low"], max=row["high"], n=row["n"])

@@ -19,6 +19,7 @@ from tideover.world.simulation.draws import (
     happens,
     keys,
     one_of,
+    picked,
     texts,
     waiting,
 )
@@ -40,13 +41,13 @@ class Batch:
         self.rng, self.scenario, self.managers = rng, scenario, managers
         self.who: Clients = clients(rng, self.scenario, numbers, years, work)
         self.offers = wanted(rng, self.scenario, self.who.size)
-        work_focused = self.offers[:, focuses(self.scenario) == "employer"].any(axis=1)
+        work_focused = np.asarray(self.offers[:, focuses(self.scenario) == "employer"].any(axis=1))
         self.course: Courses = courses(rng, self.scenario, self.who, work_focused)
         self.told: Contacts = contacts(rng, self.scenario, self.who, self.course)
         known = last_two_way(self.told, self.who.size)
         agreed = (self.course.ended != NO_DAY) & (self.course.reason != "no_answer")
-        known = np.where(agreed, self.course.ended, known)
-        self.known = np.where(self.course.answered != NO_DAY, self.course.answered, known)
+        known = picked(agreed, self.course.ended, known)
+        self.known = picked(self.course.answered != NO_DAY, self.course.answered, known)
         self.rates = (self.course.answered != NO_DAY) & self._happens("follow_up.employer_rates")
         self.case_keys, self.person_keys = keys("W-", numbers), keys("P-", numbers)
 
@@ -75,7 +76,7 @@ class Batch:
         years = np.clip(self.rng.normal(age["mean"], age["spread"], size), age["least"], age["most"])
         questions = ("born", "sex", "ethnicity", "marital_status")
         told = {name: ~self._happens("people.not_told", size) for name in questions}
-        born = np.where(told["born"], born_about - (years * 365.25).astype(np.int64), NO_DAY)
+        born = picked(told["born"], born_about - (years * 365.25).astype(np.int64), NO_DAY)
         return pa.table(
             {
                 "person": person,
@@ -96,8 +97,8 @@ class Batch:
         others = np.flatnonzero(happens(self.rng, min(1.0, (1 - accepted) / accepted), who.size))
         received = np.minimum(who.received[others] + self.rng.integers(-14, 15, len(others)), until)
         decided = received + waiting(self.rng, self.scenario.number("referral.weeks_to_decision"), len(others))
-        decided = np.where(decided > until, NO_DAY, decided)
-        decision = np.where(decided == NO_DAY, None, chosen(self.rng, self.scenario, "referral.decision", len(others)))
+        decided = picked(decided > until, NO_DAY, decided)
+        decision = picked(decided == NO_DAY, None, chosen(self.rng, self.scenario, "referral.decision", len(others)))
         other_people = keys("Q-", who.number[others])
         people = self._people(_joined(self.person_keys, other_people), np.concatenate([who.accepted, received]))
         source = np.concatenate([who.source, chosen(self.rng, self.scenario, "referral.source", len(others))])
@@ -126,11 +127,11 @@ class Batch:
             {
                 "post": self._post_keys(held.client, held.which),
                 "person": self.person_keys.take(pa.array(held.client)),
-                "employer": pa.array(np.where(held.same_employer, employer.to_numpy(False), None), pa.string()),
+                "employer": pa.array(picked(held.same_employer, employer.to_numpy(False), None), pa.string()),
                 "title": texts(one_of(self.rng, self.scenario.part("names")["job"], size)),
                 "contract": texts(held.contract),
-                "hours_basis": texts(np.where(part_time, "part_time", "full_time")),
-                "usual_weekly_hours": pa.array(np.where(part_time, PART_TIME_HOURS, USUAL_HOURS)),
+                "hours_basis": texts(picked(part_time, "part_time", "full_time")),
+                "usual_weekly_hours": pa.array(picked(part_time, PART_TIME_HOURS, USUAL_HOURS)),
                 "income_band": texts(band, at_risk & ~self._happens("people.not_told", size)),
                 "occupation_level": texts(chosen(self.rng, self.scenario, "post.occupation_level", size), at_risk),
                 "level": texts(held.level),
@@ -151,7 +152,7 @@ class Batch:
             {
                 "spell": self._numbered("L-", known.client),
                 "person": self.person_keys.take(pa.array(known.client)),
-                "post": pa.array(np.where(known.post > 0, post.to_numpy(False), None), pa.string()),
+                "post": pa.array(picked(known.post > 0, post.to_numpy(False), None), pa.string()),
                 "state": texts(known.state.astype(object)),
                 "starts_on": days(known.starts),
                 "ends_on": days(known.ends),
@@ -228,7 +229,7 @@ class Batch:
                 "on": days(day),
                 "main_condition": texts(who.condition[rows]),
                 "further_conditions": texts(further, has_further),
-                "severity": texts(np.where(severe, "severe_and_enduring", "mild_to_moderate"), told["severity"]),
+                "severity": texts(picked(severe, "severe_and_enduring", "mild_to_moderate"), told["severity"]),
                 "first_episode": flags(self._happens("assessment.first_episode", size), told["episode"]),
                 "work_is_main_cause": flags(self._happens("assessment.work_is_main_cause", size), told["cause"]),
             }
@@ -267,7 +268,7 @@ class Batch:
                 "person": self.person_keys.take(pa.array(client)),
                 "party": texts(party),
                 **{name: pa.array([value] * len(client), pa.string()) for name, value in same.items()},
-                "decision": texts(np.where(given, "given", "refused")),
+                "decision": texts(picked(given, "given", "refused")),
                 "on": days(self.who.accepted[client]),
             }
         )

@@ -27,6 +27,11 @@ def chosen(rng: Rng, scenario: Scenario, part: str, size: int) -> Array:
     return np.array(codes, dtype=object)[rng.choice(len(codes), size, p=weights)]
 
 
+def picked(condition: Array, this: Any, that: Any) -> Array:
+    """Values of `this` where the condition holds, of `that` elsewhere; either may be None, for nothing."""
+    return np.asarray(np.where(condition, this, that))
+
+
 def one_of(rng: Rng, values: Sequence[str], size: int) -> Array:
     """So many of the values, each as likely as the others."""
     return np.array(values, dtype=object)[rng.integers(len(values), size=size)]
@@ -55,8 +60,7 @@ def on_working_day(days: Array) -> Array:
 
 def texts(values: Array, told: Array | None = None) -> pa.Array:
     """Codes as a column; empty where they were not told, or are None."""
-    missing = np.equal(values, None) if told is None else ~told | np.equal(values, None)
-    return pa.array(np.where(missing, None, values), pa.string(), from_pandas=True)
+    return pa.array(values, pa.string(), mask=None if told is None else ~told, from_pandas=True)
 
 
 def days(values: Array) -> pa.Array:

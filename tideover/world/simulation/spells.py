@@ -16,7 +16,7 @@ from tideover.world.simulation.courses import (
     WITH_NEW_POST,
     Courses,
 )
-from tideover.world.simulation.draws import NO_DAY, WEEK, Array
+from tideover.world.simulation.draws import NO_DAY, WEEK, Array, picked
 from tideover.world.simulation.people import Clients
 from tideover.world.simulation.scenario import Scenario
 
@@ -66,9 +66,9 @@ def spells(scenario: Scenario, who: Clients, course: Courses, known: Array) -> S
         post=post[order],
         state=state[order],
         starts=since,
-        ends=np.where(goes_on, NO_DAY, to),
+        ends=picked(goes_on, NO_DAY, to),
         adjusted=adjusted[order],
-        confirmed=np.where(goes_on, known[client], NO_DAY),
+        confirmed=picked(goes_on, known[client], NO_DAY),
     )
 
 
@@ -93,11 +93,11 @@ def _back_at_work(scenario: Scenario, who: Clients, course: Courses) -> list[_St
     """Work after the change, in the same post or a new one, with a setback where there is one."""
     same = course.fate == SAME_POST
     works = same | np.isin(course.fate, WITH_NEW_POST)
-    post = np.where(same, FIRST, SECOND)
-    since = np.where(same, course.changed, course.begun_again)
+    post = picked(same, FIRST, SECOND)
+    since = picked(same, course.changed, course.begun_again)
     phase_ends = since + int(scenario.number("return.phased_weeks")) * WEEK - 1
     phase_ends = np.minimum(phase_ends, course.setback - 1)
-    full_since = np.where(course.phased, phase_ends + 1, since)
+    full_since = picked(course.phased, phase_ends + 1, since)
     has_setback, far = works & (course.setback < FAR), _far(course)
     return [
         _Stretch(course.phased & works, post, "phased_return", since, phase_ends),
@@ -143,8 +143,8 @@ def posts(who: Clients, course: Courses, contract: Array, known: Array) -> Posts
     new = np.flatnonzero(np.isin(course.fate, WITH_NEW_POST) & (course.begun_again <= known))
     client = np.concatenate([everybody, new])
     which = np.concatenate([np.full(who.size, FIRST), np.full(len(new), SECOND)])
-    temporary = np.where(course.fate == TEMPORARY, "temporary", None)
-    first = (who.started, np.where(left, course.changed - 1, NO_DAY), np.where(left, course.ended_by, None))
+    temporary = picked(course.fate == TEMPORARY, "temporary", None)
+    first = (who.started, picked(left, course.changed - 1, NO_DAY), picked(left, course.ended_by, None))
     second = (course.begun_again[new], np.full(len(new), NO_DAY), np.full(len(new), None))
     started, ended, ended_by = (np.concatenate(pair) for pair in zip(first, second, strict=True))
     order = np.lexsort((which, client))
