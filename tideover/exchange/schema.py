@@ -39,7 +39,8 @@ class Field:
             kind = "a whole number" if self.type == "integer" else "a number"
             return f"{kind} from {self.minimum:g} to {self.maximum:g}"
         if self.type in _MOMENTS:
-            return _MOMENTS[self.type] + ("" if self.future else ", not in the future")
+            in_time = "" if self.future or self.type == "boolean" else ", not in the future"
+            return _MOMENTS[self.type] + in_time
         return _TEXTS.get(self.name, self._text())
 
     def _text(self) -> str:

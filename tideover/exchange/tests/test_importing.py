@@ -1,0 +1,208 @@
+"""Importing a record folder: in whole or not at all, once, and with history."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tideover.cases.models import Case, TimeShare
+from tideover.consent.models import PermissionDecision
+from tideover.diary.models import Appointment, Attempt, Contact
+from tideover.employment.models import Post, Spell
+from tideover.exchange import actions
+from tideover.exchange.importing import import_record
+from tideover.exchange.models import Import, ImportedRow
+from tideover.exchange.reports import ImportReport
+from tideover.exchange.schema import record_schema
+from tideover.exchange.tables import TABLES
+from tideover.exchange.tests.folders import FILES, made, with_first, with_line
+from tideover.foundation.actions import writing
+from tideover.foundation.history import history_of
+from tideover.foundation.models import Event, Service
+from tideover.organisation.models import Policy
+from tideover.people.models import Person
+from tideover.provision.models import Provision
+from tideover.worklist.check import check_dues
+from tideover.worklist.models import Due, Standing
+
+pytestmark = pytest.mark.django_db
+
+
+def imported(folder: Path, **changed: Any) -> ImportReport:
+    """The report of an import that is expected to succeed."""
+    report = import_record(made(folder, **changed), "north", service_name="North Service")
+    assert report.exit_status == 0, report.lines
+    return report
+
+
+def forget(*files: str) -> None:
+    """Make the service forget that the lines of these files came in."""
+    with writing("a test"):
+        ImportedRow.objects.filter(resource__in=files).delete()
+
+
+def everything() -> dict[str, int]:
+    """How many rows there are of each kind that an import writes."""
+    kinds = [*(table.model for table in TABLES.values()), Event, Import, ImportedRow, Policy, Due, Standing]
+    return {kind.__name__: kind.objects.count() for kind in kinds}
+
+
+def test_every_file_of_the_schema_comes_in(tmp_path: Path) -> None:
+    report = imported(tmp_path / "in")
+    assert set(FILES) == set(record_schema())
+    counts = everything()
+    for name, lines in FILES.items():
+        assert counts[TABLES[name].label.rpartition(".")[2]] == len(lines) - 1, name
+    assert report.rows == report.applied == ImportedRow.objects.count()
+    assert Service.objects.get(code="north").name == "North Service"
+
+
+def test_what_comes_in_is_what_was_written(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    case = Case.objects.select_related("person", "post", "case_manager", "referral").get(reference="C-01")
+    assert (case.person.name, case.person.search_words) == ("Maryam O'Neill", "maryam oneill")
+    assert (case.person.telephone, case.person.sex) == ("+44 7700 900123", "female")
+    assert (str(case.post), str(case.case_manager)) == ("a post at Brook House", "Nia Rees")
+    assert case.referral is not None
+    assert (case.referral.source, case.referral.heard, case.referral.told_on) == ("gp", "leaflet", date(2025, 2, 26))
+    contact = Contact.objects.get(way="telephone")
+    assert contact.at == datetime(2025, 3, 5, 10, 30, tzinfo=UTC)
+    assert (contact.parties, contact.topics) == (["client", "employer"], ["work", "money"])
+    assert (contact.note, contact.minutes_client, contact.two_way) == ("Two lines:\nhere is the second.", 35, True)
+    assert Contact.objects.get(way="letter").two_way is False
+    assert Appointment.objects.get(state="booked").replaces == Appointment.objects.get(state="moved")
+    assert Attempt.objects.get().recorded_by is None
+    share = TimeShare.objects.get()
+    assert (share.client, share.employer, share.admin) == (Decimal(70), Decimal("12.5"), Decimal("17.5"))
+    decision = PermissionDecision.objects.get(party="employer")
+    assert (decision.decision, decision.exception) == ("given", "not the diagnosis, please")
+    assert Provision.objects.get().reported_by == "client"
+    assert Post.objects.get(employer=None).usual_weekly_hours is None
+
+
+def test_a_moment_without_a_zone_is_a_british_one(tmp_path: Path) -> None:
+    summer = "A1,C-01,2025-07-04T10:30,telephone,client"
+    imported(tmp_path / "in", **with_first("attempts", summer))
+    assert Attempt.objects.get().at == datetime(2025, 7, 4, 9, 30, tzinfo=UTC)
+
+
+def test_importing_again_doubles_nothing(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    before = everything()
+    again = imported(tmp_path / "in")
+    assert (again.applied, everything()) == (0, before)
+    assert "All of it had come in before, and nothing was doubled." in again.lines
+
+
+def test_columns_in_another_order_are_the_same_lines(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    assert imported(tmp_path / "in", teams=["name,team", "North,T1"]).applied == 0
+
+
+def test_new_lines_come_in_and_are_tied_to_rows_that_came_before(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    second = "A2,C-01,2025-03-08T10:30,telephone,client"
+    report = imported(tmp_path / "in", **with_line("attempts", second))
+    assert report.applied == 1
+    assert Case.objects.get(reference="C-01").attempts.count() == 2
+
+
+def test_a_line_that_says_something_else_now_is_a_fault(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    before = everything()
+    changed = with_first("ratings", "G1,C-02,employer,4,2025-06-05")
+    report = import_record(made(tmp_path / "in", **changed), "north")
+    assert [fault.sentence for fault in report.faults] == [
+        'ratings.csv, line 2, column rating: found other values for "G1", wanted the line as it was imported before: '
+        "correct what has come in on the pages of the service."
+    ]
+    assert everything() == before
+
+
+def test_a_reference_of_a_case_that_was_not_imported_is_a_fault(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    forget("cases")
+    report = import_record(made(tmp_path / "in"), "north")
+    assert 'found "C-01", which was not imported' in report.lines[0]
+
+
+def test_teams_employers_and_interventions_of_the_service_are_known_again(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    forget("teams", "employers", "interventions")
+    assert imported(tmp_path / "in").applied == 0
+
+
+def test_a_dry_run_says_what_would_come_in_and_keeps_nothing(tmp_path: Path) -> None:
+    report = import_record(made(tmp_path / "in"), "north", dry_run=True)
+    assert report.applied == sum(len(lines) - 1 for lines in FILES.values())
+    assert report.lines[1] == "The service north would be made."
+    assert report.lines[-1] == "This was a dry run: nothing was kept."
+    assert not Service.objects.filter(code="north").exists()
+
+
+def test_an_import_that_breaks_in_the_middle_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def break_at_cases(staged: Any, *arguments: Any) -> None:
+        written.append(staged.file)
+        if staged.file == "cases.csv":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(actions, "write_rows", break_at_cases)
+    with pytest.raises(KeyboardInterrupt):
+        import_record(made(tmp_path / "in"), "north")
+    assert len(written) > 5
+    assert not Service.objects.filter(code="north").exists()
+
+
+def test_files_may_be_left_out(tmp_path: Path) -> None:
+    only = {"teams", "people", "cases"}
+    cases = [
+        "case,person,referral,team,case_manager,post,accepted_on,ended_on,ending_reason",
+        "C-01,P1,,T1,,,2025-03-01,,",
+    ]
+    imported(tmp_path / "in", **{name: None for name in FILES if name not in only}, cases=cases)
+    assert Case.objects.get().case_manager is None
+
+
+def test_what_comes_in_has_its_history_by_the_import(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    rows: list[Any] = [Person.objects.first(), Case.objects.first(), Spell.objects.first(), Contact.objects.first()]
+    for row in rows:
+        (version,) = history_of(row)
+        assert (version.pgh_label, version.pgh_context) == ("insert", {"system": "import"})
+
+
+def test_the_import_is_noted_with_an_event(tmp_path: Path) -> None:
+    report = imported(tmp_path / "in")
+    brought = Import.objects.get()
+    assert (brought.file_name, brought.row_count, brought.state) == ("in", report.applied, "applied")
+    assert Event.objects.get(type="record imported").facts == {"import_id": brought.pk, "lines": report.applied}
+
+
+def test_dues_are_there_and_have_not_drifted(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    service = Service.objects.get(code="north")
+    assert Standing.objects.count() == 2
+    assert Due.objects.filter(case__reference="C-01").exists()
+    assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+    later = "L9,P1,J1,at_work,2025-02-01,,"
+    spells = [
+        FILES["spells"][0],
+        FILES["spells"][1],
+        FILES["spells"][2].replace(",,", ",2025-05-01,"),
+        *FILES["spells"][3:],
+    ]
+    assert import_record(made(tmp_path / "in", spells=[*spells, later]), "north").exit_status == 2
+    attempt = with_line("attempts", "A2,C-01,2025-03-08T10:30,telephone,client")
+    imported(tmp_path / "in", **attempt)
+    assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    import_record(made(tmp_path / "in"), "north", progress=lambda *step: told.append(step))
+    assert [what for what, *_ in told if what != "Checking"] == ["Applying"] * len(FILES) + ["Dues"]
+    assert told[-1] == ("Dues", 2, 2)
