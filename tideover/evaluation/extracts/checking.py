@@ -35,12 +35,9 @@ def faults_of(folder: Path) -> Iterator[str]:
         yield str(error)
         return
     yield from _wrong_files(folder)
-    readable = []
     for table in TABLES.values():
-        found = list(_wrong_columns(folder, table, dictionary))
-        yield from found
-        if not found:
-            readable.append(table)
+        yield from _wrong_columns(folder, table, dictionary)
+    readable = [table for table in TABLES.values() if _has_its_columns(folder, table)]
     tables = opened(folder, [table.name for table in readable])
     for table in readable:
         yield from _wrong_keys(table, tables)
@@ -72,6 +69,15 @@ def _wrong_columns(folder: Path, table: Table, dictionary: Dictionary) -> Iterat
         yield f"{FILE} describes other columns of {name} than there are in this version."
     if described["rows"] != file.metadata.num_rows:
         yield f"{name} has {file.metadata.num_rows:,} rows, and {FILE} says {described['rows']:,}."
+
+
+def _has_its_columns(folder: Path, table: Table) -> bool:
+    """Whether the file can be read as what it should be; if not, that has been said."""
+    try:
+        schema = pq.read_schema(folder / f"{table.name}.parquet")
+    except (OSError, pa.ArrowException):
+        return False
+    return not list(_other_columns(table.name, table, schema))
 
 
 def _other_columns(name: str, table: Table, schema: pa.Schema) -> Iterator[str]:

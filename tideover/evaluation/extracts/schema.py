@@ -37,7 +37,7 @@ KEY, TEXT, NUMBER, WHOLE, DAY, YES_NO = (
     pa.date32(),
     pa.bool_(),
 )
-CODES = pa.list_(pa.string())
+CODES = pa.list_(pa.field("element", pa.string()))
 
 
 class TimeSource(Code):
