@@ -51,6 +51,7 @@ class Filled:
     case_elsewhere: Case
     appointment: Appointment
     appointment_elsewhere: Appointment
+    brought: Import
 
     @property
     def service_id(self) -> int:
@@ -105,9 +106,19 @@ def fill(code: str) -> Filled:
             team=house.other_team,
             case_manager=house.staff["elsewhere"],
         )
-        filled = Filled(house, case, elsewhere, house.appointment(case), house.appointment(elsewhere))
+        filled = Filled(
+            house, case, elsewhere, house.appointment(case), house.appointment(elsewhere), _folder_brought(house)
+        )
         _write_what_pages_write(filled)
     return filled
+
+
+def _folder_brought(house: House) -> Import:
+    at, account = timezone.now(), house.accounts["service_administrator"]
+    with writing("tests/walks"):
+        return Import.objects.create(
+            service=house.service, account=account, file_name="record", received_at=at, imported_at=at, row_count=1
+        )
 
 
 def _write_what_pages_write(filled: Filled) -> None:
@@ -122,9 +133,6 @@ def _write_what_pages_write(filled: Filled) -> None:
     with writing("tests/walks"):
         StaleCase.objects.create(service=service, case=filled.case, reason="policy")
         Extract.objects.create(service=service, as_at=at.date(), asked_at=at)
-        Import.objects.create(
-            service=service, account=account, file_name="record", received_at=at, imported_at=at, row_count=1
-        )
         ImportedRow.objects.create(service=service, resource="cases", key="C1", row=filled.case.pk, digest=uuid.uuid4())
 
 

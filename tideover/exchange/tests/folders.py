@@ -79,8 +79,9 @@ def made(folder: Path, **changed: list[str] | str | bytes | None) -> Path:
             content = "\n".join(lines) + "\n" if isinstance(lines, list) else lines
             data = content.encode() if isinstance(content, str) else content
             (folder / f"{name}.csv").write_bytes(data)
-    resources = [{"name": name, "path": f"{name}.csv", "schema": _schema(name)} for name in FILES]
-    there = [each for each in resources if files[each["name"]] is not None]
+    there = [
+        {"name": name, "path": f"{name}.csv", "schema": _schema(name)} for name in FILES if files[name] is not None
+    ]
     (folder / "datapackage.json").write_text(json.dumps({"resources": there}))
     return folder
 

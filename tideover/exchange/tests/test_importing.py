@@ -11,7 +11,7 @@ from tideover.cases.models import Case, TimeShare
 from tideover.consent.models import PermissionDecision
 from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.employment.models import Post, Spell
-from tideover.exchange import actions
+from tideover.exchange.actions import bringing
 from tideover.exchange.importing import import_record
 from tideover.exchange.models import Import, ImportedRow
 from tideover.exchange.reports import ImportReport
@@ -150,7 +150,7 @@ def test_an_import_that_breaks_in_the_middle_leaves_nothing(tmp_path: Path, monk
         if staged.file == "cases.csv":
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(actions, "write_rows", break_at_cases)
+    monkeypatch.setattr(bringing, "write_rows", break_at_cases)
     with pytest.raises(KeyboardInterrupt):
         import_record(made(tmp_path / "in"), "north")
     assert len(written) > 5

@@ -36,10 +36,18 @@ class RecordImported:
 
 
 @action
-def bring_in(*, service: Service, folder: Path, by: By = IMPORT, progress: Progress) -> ImportReport:
+def bring_in(
+    *,
+    service: Service,
+    folder: Path,
+    by: By = IMPORT,
+    brought: Import | None = None,
+    progress: Progress = lambda what, done, total: None,
+) -> ImportReport:
     """Apply a record folder to the service's record, in the caller's transaction, opened for the service.
 
-    Where the report has faults the caller takes back everything by rolling back; so does a dry run.
+    Where the report has faults the caller takes back everything by rolling back; so does a dry run. `brought`
+    is the note of a folder that came by a page; a folder from elsewhere gets one here.
     """
     faults = Faults()
     staged = _staged(folder, faults, progress)
@@ -58,6 +66,7 @@ def bring_in(*, service: Service, folder: Path, by: By = IMPORT, progress: Progr
     )
     if report.applied and not report.fault_total:
         _apply(service, staged, report, by, progress)
+        _note(service, report, by, brought)
     return report
 
 
@@ -82,7 +91,12 @@ def _apply(service: Service, staged: list[Staged], report: ImportReport, by: By,
             progress("Applying", done, report.rows)
             write_rows(each, there, service.pk, now, cursor)
             done += each.lines
-    brought = Import.objects.create(
+    _refresh(staged, progress)
+
+
+def _note(service: Service, report: ImportReport, by: By, brought: Import | None) -> None:
+    now = clock.now()
+    brought = brought or Import.objects.create(
         service=service,
         file_name=report.folder[-200:],
         state=ImportState.APPLIED,
@@ -90,9 +104,9 @@ def _apply(service: Service, staged: list[Staged], report: ImportReport, by: By,
         received_at=now,
         imported_at=now,
         row_count=report.applied,
+        found=report.lines,
     )
     events.write(RecordImported(import_id=brought.pk, lines=report.applied), by=by, service_id=service.pk)
-    _refresh(staged, progress)
 
 
 def _refresh(staged: list[Staged], progress: Progress) -> None:
