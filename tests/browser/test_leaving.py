@@ -5,7 +5,9 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
 from tests.fixtures import House
+from tests.processes.running import wait_until
 from tideover.diary.models import Contact
+from tideover.foundation.models import Draft
 
 pytestmark = pytest.mark.browser
 
@@ -26,11 +28,13 @@ def test_going_back_after_saving_shows_an_empty_form(open_page: Open, living: Ho
 
 
 def test_what_was_typed_in_the_last_moment_before_leaving_is_kept(open_page: Open, living: House) -> None:
+    """The browser sends it after it has left: whoever comes back first may ask before it has arrived."""
     with living.open():
         case = living.case()
     page = open_page(f"/cases/{case.reference}/contacts/new/")
     address = page.url
     page.get_by_label("Note", exact=True).press_sequentially("quick")
     page.goto(address.replace("contacts/new/", ""))
+    wait_until(Draft.objects.filter(fields__note=["quick"]).exists)
     page.goto(address)
     expect(page.get_by_label("Note", exact=True)).to_have_value("quick")
