@@ -12,7 +12,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -131,3 +131,12 @@ def lock(row: M) -> M:
     Keys never change, so the lock lets others refer to the row meanwhile (FOR NO KEY UPDATE)."""
     locked: M = type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
     return locked
+
+
+def one_at_a_time(what: str, service_id: int) -> None:
+    """Wait until no other transaction does this in the service, and keep others waiting until this one ends.
+
+    What was committed meanwhile is seen by the statements after it. The logins may not lock a service's own row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [what, service_id])

@@ -25,7 +25,9 @@ ROOMS = [
     "foundation",
     "organisation",
     "people",
+    "consent",
     "employment",
+    "referrals",
     "cases",
     "diary",
     "assessments",
@@ -175,6 +177,11 @@ USE_I18N = False
 # A room's jobs are in its jobs.py.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
+EMAIL_HOST = setting("TIDEOVER_SMTP_HOST", "localhost")
+EMAIL_PORT = int(setting("TIDEOVER_SMTP_PORT", "25"))
+EMAIL_HOST_USER = setting("TIDEOVER_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = setting("TIDEOVER_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = flag("TIDEOVER_SMTP_TLS")
 EMAIL_BACKEND = setting("TIDEOVER_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = setting("TIDEOVER_FROM_EMAIL", "tideover@localhost")
 

@@ -14,5 +14,6 @@ urlpatterns = [
     path("", include("tideover.cases.urls")),
     path("", include("tideover.diary.urls")),
     path("", include("tideover.evaluation.urls")),
+    path("", include("tideover.exchange.urls")),
     path("", include("tideover.web.urls")),
 ]

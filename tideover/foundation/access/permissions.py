@@ -17,5 +17,6 @@ class Permission(Enum):
     EMPLOYMENT_RECORD = "record changes at work"
     REPORT_VIEW = "see reports of counts and percentages"
     SERVICE_VIEW = "see how the service is set up: teams, staff, policy, catalogue"
+    RECORD_IMPORT = "bring in a record from elsewhere"
     READ_LOG_VIEW = "see who read what in the whole service"
     OWN_ACCOUNT = "keep drafts and look after their own account"

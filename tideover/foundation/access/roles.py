@@ -49,7 +49,7 @@ class ServiceAdministrator(Role):
 
     code = "service_administrator"
     label = "Service administrator"
-    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW})
+    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT})
 
 
 class IntakeWorker(Role):

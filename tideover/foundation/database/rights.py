@@ -20,6 +20,8 @@ SET = frozenset({"SELECT", "UPDATE"})
 CHANGE = frozenset({"SELECT", "INSERT", "UPDATE"})
 DELETE = frozenset({"SELECT", "INSERT", "UPDATE", "DELETE"})
 NONE: frozenset[str] = frozenset()
+DATABASE = {"web": "CONNECT", "worker": "CONNECT, TEMPORARY"}
+"""What each login may do in the database itself: the worker stages imports in temporary tables."""
 
 LIBRARIES: Mapping[str, tuple[frozenset[str], frozenset[str], str]] = {
     "sessions.Session": (DELETE, DELETE, "signing out ends a session; the worker clears ended ones"),
@@ -108,7 +110,7 @@ def _statements(existing: set[str], database: str, login: str, role: str) -> lis
     return [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         f"REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role}",
-        f"GRANT CONNECT ON DATABASE {_quoted(database)} TO {role}",
+        f"GRANT {DATABASE[login]} ON DATABASE {_quoted(database)} TO {role}",
         f"GRANT USAGE ON SCHEMA public TO {role}",
         # Procrastinate's tables number their rows with sequences; identity columns need no right.
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
