@@ -1,16 +1,19 @@
 """Opening, handing and ending cases."""
 
 from datetime import date
+from decimal import Decimal
 
 from django.db import connection
 
-from tideover.cases.models import Case, EndingReason
+from tideover.cases.models import Case, EndingReason, TimeShare
 from tideover.employment.models import Post
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.organisation.models import Staff, Team
 from tideover.people.models import Person
+from tideover.referrals.models import Referral
+from tideover.referrals.rules import ReferralDecision
 
 
 @events.event_type("case opened", subject="case")
@@ -47,6 +50,13 @@ class CaseEnded:
     reason: str
 
 
+@events.event_type("time shares recorded", subject="case")
+class TimeSharesRecorded:
+    """It was written down how the time for a case was shared out."""
+
+    case_id: int
+
+
 def _next_reference() -> tuple[int, str]:
     """A key from the table's own sequence and the reference made from it, so that no lock is needed."""
     with connection.cursor() as cursor:
@@ -64,21 +74,25 @@ def open_case(
     accepted_on: date,
     case_manager: Staff | None = None,
     post: Post | None = None,
+    referral: Referral | None = None,
     reference: str = "",
     dates_are_estimated: bool = False,
 ) -> Case:
     """Take somebody on as a client, from `accepted_on`. `post` is the job at risk. A `reference` is given
-    only where another record already has one."""
+    only where another record already has one, a `referral` where one was recorded and accepted."""
     if accepted_on > clock.today():
         raise Refused("A case cannot open in the future. Enter today or an earlier day.", field="accepted_on")
     if Case.objects.open().filter(person=person).exists():
         raise Refused(f"{person.name} already has an open case. Work in that one, or end it first.")
+    if referral and (referral.decision != ReferralDecision.ACCEPTED or referral.person_id != person.pk):
+        raise Refused("Only an accepted referral of this person opens a case. Accept it first.", field="referral")
     key, made = _next_reference()
     case = Case.objects.create(
         id=key,
         service_id=person.service_id,
         reference=reference or made,
         person=person,
+        referral=referral,
         team=team,
         case_manager=case_manager,
         post=post,
@@ -132,3 +146,26 @@ def end_case(*, case: Case, by: By, on: date, reason: EndingReason) -> Case:
     case.save()
     events.write(CaseEnded(case_id=case.pk, on=on, reason=reason), by=by, service_id=case.service_id)
     return case
+
+
+@action
+def record_time_shares(
+    *, case: Case, by: By, client: Decimal, employer: Decimal, other_services: Decimal, admin: Decimal
+) -> TimeShare:
+    """Write down, once, what percentages of the time for a case went to whom. They add up to 100."""
+    case = lock(case)
+    if TimeShare.objects.filter(case=case).exists():
+        raise Refused("How the time for this case was shared out is recorded already.")
+    shares = [client, employer, other_services, admin]
+    if sum(shares) != 100 or min(shares) < 0:
+        raise Refused("Enter four percentages that add up to 100.", field="client")
+    recorded = TimeShare.objects.create(
+        service_id=case.service_id,
+        case=case,
+        client=client,
+        employer=employer,
+        other_services=other_services,
+        admin=admin,
+    )
+    events.write(TimeSharesRecorded(case_id=case.pk), by=by, service_id=case.service_id)
+    return recorded

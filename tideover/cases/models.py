@@ -39,6 +39,7 @@ class Case(TenantModel, GuardedModel):
 
     reference = models.CharField(max_length=20)
     person = TenantForeignKey("people.Person", related_name="cases")
+    referral = TenantForeignKey("referrals.Referral", related_name="cases", null=True, blank=True)
     team = TenantForeignKey("organisation.Team", related_name="cases")
     case_manager = TenantForeignKey("organisation.Staff", related_name="cases", null=True, blank=True)
     post = TenantForeignKey("employment.Post", related_name="cases", null=True, blank=True)
@@ -59,7 +60,8 @@ class Case(TenantModel, GuardedModel):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     privacy = classify(
-        internal="id service reference team case_manager accepted_on ended_on dates_are_estimated cadence_days",
+        internal="id service reference referral team case_manager accepted_on ended_on dates_are_estimated "
+        "cadence_days",
         personal="person post ending_reason",
     )
 
@@ -70,6 +72,10 @@ class Case(TenantModel, GuardedModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["service", "reference"], name="case_reference_in_service"),
+            models.UniqueConstraint(fields=["service", "referral"], name="a_referral_opens_one_case"),
+            models.UniqueConstraint(
+                fields=["service", "person"], condition=models.Q(ended_on=None), name="one_open_case_of_a_person"
+            ),
             models.CheckConstraint(
                 condition=models.Q(ended_on=None) | models.Q(ended_on__gte=models.F("accepted_on")),
                 name="case_ends_after_it_began",
@@ -87,3 +93,34 @@ class Case(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+
+@tracked
+class TimeShare(TenantModel, GuardedModel):
+    """How a case manager's time for one case was shared out, in percent, where a service recorded shares
+    rather than minutes of contacts."""
+
+    case = models.OneToOneField("cases.Case", models.PROTECT, related_name="time_share", db_constraint=False)
+    client = models.DecimalField("with or for the client", max_digits=4, decimal_places=1)
+    employer = models.DecimalField("with the employer", max_digits=4, decimal_places=1)
+    other_services = models.DecimalField("with other services", max_digits=4, decimal_places=1)
+    admin = models.DecimalField("letters, calls, meetings and reports", max_digits=4, decimal_places=1)
+
+    privacy = classify(internal="id service case client employer other_services admin")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    client=models.Value(100) - models.F("employer") - models.F("other_services") - models.F("admin")
+                ),
+                name="time_shares_add_up_to_100",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(client__gte=0, employer__gte=0, other_services__gte=0, admin__gte=0),
+                name="time_shares_not_negative",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} % with the client"

@@ -142,15 +142,16 @@ def _first_capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def work_line(person: Person, rows: list[Spell], today: date) -> WorkLine:
-    """How the person stands at work, from `recorded_spells`; one query more where no spell is in a post.
+def work_line(person: Person, rows: list[Spell], today: date, at_risk: Post | None = None) -> WorkLine:
+    """How the person stands at work, from `recorded_spells`.
 
-    The leading spell of today is told; a stretch that went on in the same state and post counts as one.
+    Where no spell is in a post, the post `at_risk` is told, or else, by a query, the one that began last. The
+    leading spell of today is told; a stretch that went on in the same state and post counts as one.
     """
     facts = [spell_facts(row) for row in rows]
     current = status_on(facts, today, known_to=None).spells
     leading = rows[facts.index(current[0])] if current else None
-    post = leading.post if leading and leading.post else _latest_post(person, rows)
+    post = leading.post if leading and leading.post else _latest_post(person, rows, at_risk)
     return WorkLine(
         post=str(post) if post else "",
         post_since=post.started_on if post else None,
@@ -164,11 +165,10 @@ def work_line(person: Person, rows: list[Spell], today: date) -> WorkLine:
     )
 
 
-def _latest_post(person: Person, rows: list[Spell]) -> Post | None:
-    """The post of the latest spell in one; else the post that began last."""
+def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Post | None:
     posts: list[Post] = [row.post for row in rows if row.post]
-    if posts:
-        return posts[-1]
+    if posts or at_risk:
+        return posts[-1] if posts else at_risk
     return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()
 
 

@@ -1,5 +1,8 @@
 """Keeping stored dues what the rules give."""
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
 from procrastinate.contrib.django import app
 
 from tideover.cases.models import Case
@@ -36,6 +39,41 @@ def refresh_cases_of_person(person_id: int) -> None:
     open_cases = Case.objects.open().filter(person_id=person_id).order_by("id")
     for case_id in open_cases.values_list("id", flat=True):
         refresh(case_id)
+
+
+def refresh_cases(case_ids: Sequence[int], *, batch: int = 500) -> Iterator[int]:
+    """Recompute many cases of one service in the caller's transaction; yields how many are done.
+
+    What `refresh` does, in a few statements for each batch: for imports, which change cases by the thousand.
+    """
+    for start in range(0, len(case_ids), batch):
+        some = case_ids[start : start + batch]
+        with writing("worklist.refresh_cases"):
+            cases = list(Case.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=some).order_by("pk"))
+            StaleCase.objects.filter(case_id__in=some).delete()
+            _write_batch(facts_of(cases), service_id=cases[0].service_id)
+        yield start + len(some)
+
+
+def _write_batch(facts: list[CaseFacts], *, service_id: int) -> None:
+    case_ids = [each.case for each in facts]
+    stored: defaultdict[int, list[Due]] = defaultdict(list)
+    for row in Due.objects.filter(case_id__in=case_ids):
+        stored[row.case_id].append(row)
+    standings = {row.case_id: row for row in Standing.objects.filter(case_id__in=case_ids)}
+    missing: list[Due] = []
+    stands: list[Standing] = []
+    for each in facts:
+        if stored[each.case]:
+            _write_dues(each, service_id=service_id)
+        else:
+            missing += dues_that_differ([], each, service_id=service_id).missing
+        if each.case in standings:
+            _write_standing(each, service_id=service_id)
+        else:
+            stands.append(standing_of(each, service_id=service_id))
+    Due.objects.bulk_create(missing)
+    Standing.objects.bulk_create(stands)
 
 
 def mark_service_stale(service_id: int, *, reason: str) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from typing import TypeVar
 
-from django.db.models import Min
+from django.db.models import CharField, Func, Max, Min
 
 from tideover.assessments.models import Assessment
 from tideover.cases.models import Case
@@ -73,13 +73,16 @@ def _grouped(pairs: Iterable[tuple[int, F]]) -> dict[int, tuple[F, ...]]:
 
 
 def _contacts(case_ids: list[int]) -> dict[int, tuple[ContactFacts, ...]]:
-    rows = Contact.objects.filter(case_id__in=case_ids).values_list("case_id", "at", "two_way", "parties")
+    """The last two-way contact with each party: no rule asks for more, however many there were."""
+    rows = (
+        Contact.objects.filter(case_id__in=case_ids, two_way=True)
+        .annotate(party=Func("parties", function="unnest", output_field=CharField()))
+        .values("case_id", "party")
+        .annotate(last=Max("at"))
+        .values_list("case_id", "party", "last")
+    )
     return _grouped(
-        (
-            case_id,
-            ContactFacts(at=at.astimezone(clock.LOCAL), two_way=two_way, parties=tuple(map(Party, parties))),
-        )
-        for case_id, at, two_way, parties in rows
+        (case_id, ContactFacts(at=at.astimezone(clock.LOCAL), parties=(Party(party),))) for case_id, party, at in rows
     )
 
 
