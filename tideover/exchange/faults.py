@@ -1,9 +1,9 @@
-"""What is wrong with a file: each fault says where it is, what was found and what is wanted. No Django."""
+"""What is wrong with a record folder: each fault says where it is, what was found and what is wanted. No Django."""
 
 from dataclasses import dataclass, field
 
 LISTED = 10_000
-"""Faults kept of one file. A file with more was made by a program, and its first ones say what went wrong."""
+"""Faults kept of one folder. One with more was made by a program, and its first ones say what went wrong."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -26,17 +26,21 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one file, in the order they are found."""
+    """The faults of one folder, as they are found."""
 
-    file: str
     listed: list[Fault] = field(default_factory=list)
     total: int = 0
 
-    def add(self, line: int, column: str, found: str, wanted: str) -> None:
+    def add(self, file: str, line: int, column: str, found: str, wanted: str) -> None:
         """Note a fault; it is counted even when too many are listed already."""
         self.total += 1
         if len(self.listed) < LISTED:
-            self.listed.append(Fault(self.file, line, column, found, wanted))
+            self.listed.append(Fault(file, line, column, found, wanted))
+
+    def in_order(self) -> list[Fault]:
+        """The listed faults file by file, in the order the files were first found at fault, line by line."""
+        files = list(dict.fromkeys(fault.file for fault in self.listed))
+        return sorted(self.listed, key=lambda fault: (files.index(fault.file), fault.line))
 
 
 def quoted(text: str, longest: int = 60) -> str:
@@ -50,3 +54,7 @@ def _visible(character: str) -> str:
         return character
     named = {"\n": "\\n", "\r": "\\r", "\t": "\\t"}
     return named.get(character, f"<U+{ord(character):04X}>")
+
+
+class FolderTaken(Exception):
+    """The folder to write into is there and not empty."""

@@ -1,44 +1,62 @@
-"""Imports and the rows they brought, kept as they came."""
+"""Imports, and which row of the record each line became."""
 
-from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
+from django.db.models import Q
 
+from tideover.exchange.rules import ImportState
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.privacy import classify
-from tideover.foundation.tenancy import TenantForeignKey, TenantModel
+from tideover.foundation.tenancy import TenantModel
 
 
 class Import(TenantModel, GuardedModel):
-    """One file that was applied to the service's record."""
+    """A record folder that was brought: what was found in it and, once it is applied, when.
+
+    A folder that came by a page waits here (`content`, a zip file) until it is applied or discarded.
+    """
 
     file_name = models.CharField(max_length=200)
-    sha256 = models.CharField("SHA-256 of the file", max_length=64)
-    imported_at = models.DateTimeField()
-    last_day = models.DateField("the last day of support that dates are estimated from")
-    row_count = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=ImportState.choices(), default=ImportState.APPLIED)
+    account = models.ForeignKey("foundation.Account", models.PROTECT, null=True, related_name="+")
+    received_at = models.DateTimeField()
+    imported_at = models.DateTimeField(null=True)
+    row_count = models.PositiveIntegerField(default=0)
+    content = models.BinaryField(null=True)
+    found = models.JSONField("what was found, in sentences", default=list)
+    counts = models.JSONField("each file with its lines and its new lines", default=list)
 
-    privacy = classify(internal="id service file_name sha256 imported_at last_day row_count")
+    privacy = classify(
+        internal="id service file_name state account received_at imported_at row_count counts", special="content found"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["service", "-imported_at"], name="imports_of_a_service")]
+        indexes = [models.Index(fields=["service", "-received_at"], name="imports_of_a_service")]
+        constraints = [
+            models.CheckConstraint(condition=Q(state__in=ImportState.codes()), name="import_state_exists"),
+            models.CheckConstraint(
+                condition=Q(state=ImportState.APPLIED, imported_at__isnull=False, content=None)
+                | (~Q(state=ImportState.APPLIED) & Q(imported_at=None)),
+                name="import_applied_has_its_moment",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.file_name
 
 
-class StagedRow(TenantModel, GuardedModel):
-    """One client's row, checked, with the case it became. What the import does not yet apply waits here."""
+class ImportedRow(TenantModel, GuardedModel):
+    """A line of a record folder that was applied, and the row it became: so that a second import knows it
+    again. The digest tells a changed line from the same one."""
 
-    brought_by = TenantForeignKey(Import, related_name="staged_rows")
-    line = models.PositiveIntegerField()
-    client = models.CharField("the service's own code for the client", max_length=40)
-    cells = models.JSONField("the row's values by column", encoder=DjangoJSONEncoder)
-    case = TenantForeignKey("cases.Case", related_name="staged_rows", null=True)
+    resource = models.CharField(max_length=20)
+    key = models.CharField("the record's own reference", max_length=40)
+    row = models.BigIntegerField("the key of the row it became")
+    digest = models.UUIDField("MD5 of the line's cells")
 
-    privacy = classify(internal="id service brought_by line case", personal="client", special="cells")
+    privacy = classify(internal="id service resource row digest", personal="key")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["service", "client"], name="a_client_is_imported_once")]
+        constraints = [models.UniqueConstraint(fields=["service", "resource", "key"], name="a_line_is_imported_once")]
 
     def __str__(self) -> str:
-        return f"line {self.line}"
+        return f"{self.resource} {self.key}"

@@ -1,69 +1,86 @@
 """What an import found and did, in sentences. No Django."""
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
 
 from tideover.exchange.faults import Fault
-from tideover.exchange.rules import LAST_DAY
-from tideover.exchange.schema import record_schema
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """The result of an import. Without faults, and unless it was a dry run, the rows stand in the record."""
+    """The result of an import. Without faults, and unless it was a dry run, the lines stand in the record.
 
-    file: str
+    `lines_of` and `new_of` count each file's lines, and those of them that had not come in before.
+    """
+
+    folder: str
     service: str
     dry_run: bool = False
-    rows: int = 0
-    applied: int = 0
-    already_there: int = 0
     made_service: bool = False
-    last_day: date = LAST_DAY
+    lines_of: dict[str, int] = field(default_factory=dict)
+    new_of: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     fault_total: int = 0
 
     @property
     def exit_status(self) -> int:
-        """0 when the file is good, 2 when anything was wrong with it."""
+        """0 when the folder is good, 2 when anything was wrong with it."""
         return 2 if self.fault_total else 0
 
     @property
+    def rows(self) -> int:
+        """The lines of all files."""
+        return sum(self.lines_of.values())
+
+    @property
+    def applied(self) -> int:
+        """Those that came in, or would."""
+        return sum(self.new_of.values())
+
+    @property
     def lines(self) -> list[str]:
-        """The report, to be printed line by line as it stands."""
-        return self._refusal() if self.fault_total else self._success()
+        """The report, to be printed line by line as it stands: after many faults the verdict is still in sight."""
+        if self.fault_total:
+            return [*self._sentences(len(self.faults)), self._verdict]
+        counts = [f"{file}: {_count(lines)}, {new:,} new" for file, lines, new in self.counts]
+        return [self._verdict, *self._made, *counts, *self._notes]
 
-    def _refusal(self) -> list[str]:
-        lines = [fault.sentence for fault in self.faults]
-        if self.fault_total > len(self.faults):
-            lines.append(f"… and {self.fault_total - len(self.faults):,} more.")
+    def told(self, most: int) -> list[str]:
+        """The report beside its counts, with the verdict first and no more than so many faults."""
+        return [self._verdict, *(self._sentences(most) if self.fault_total else [*self._made, *self._notes])]
+
+    @property
+    def counts(self) -> list[tuple[str, int, int]]:
+        """Each file, its lines, and those of them that had not come in before."""
+        return [(file, lines, self.new_of.get(file, 0)) for file, lines in self.lines_of.items()]
+
+    @property
+    def _verdict(self) -> str:
+        if not self.fault_total:
+            return f"{self.folder}: {_count(self.rows)} checked, no fault."
         faults = "1 fault" if self.fault_total == 1 else f"{self.fault_total:,} faults"
-        return [*lines, f"{faults}. Nothing was applied. Correct the file and import it again."]
+        return f"{faults}. Nothing was applied. Correct the folder and import it again."
 
-    def _success(self) -> list[str]:
-        lines = [f"{self.file}: {_clients(self.rows)} checked, no fault."]
-        if self.made_service:
-            lines.append(f"The service {self.service} {'would be' if self.dry_run else 'was'} made.")
-        if self.applied:
-            opened = f"{_clients(self.applied)} {'would come' if self.dry_run else 'came'} in as ended cases"
-            lines.append(f"{opened} of {self.service}, with posts, spells, assessment and help given.")
-        if self.already_there:
-            lines.append(f"{_clients(self.already_there)} had come in before and nothing was doubled.")
-        if self.applied:
-            lines += self._caveats()
+    def _sentences(self, most: int) -> list[str]:
+        shown = [fault.sentence for fault in self.faults[:most]]
+        more = self.fault_total - len(shown)
+        return [*shown, f"… and {more:,} more."] if more else shown
+
+    @property
+    def _made(self) -> list[str]:
+        made = f"The service {self.service} {'would be' if self.dry_run else 'was'} made."
+        return [made] if self.made_service else []
+
+    @property
+    def _notes(self) -> list[str]:
+        notes = []
+        if not self.rows:
+            notes.append("There is nothing in it: no file has a line under its column names.")
+        elif not self.applied:
+            notes.append("All of it had come in before, and nothing was doubled.")
         if self.dry_run:
-            lines.append("This was a dry run: nothing was kept.")
-        return lines
-
-    def _caveats(self) -> list[str]:
-        day = f"{self.last_day.day} {self.last_day:%B %Y}"
-        kept = ", ".join(field.name for field in record_schema().kept)
-        return [
-            f"The file gives lengths and no dates: support is taken to have ended on {day}, and every date "
-            "made from that is marked as estimated.",
-            f"Checked and kept with the import, but not yet part of the record: {kept}.",
-        ]
+            notes.append("This was a dry run: nothing was kept.")
+        return notes
 
 
-def _clients(number: int) -> str:
-    return "1 client" if number == 1 else f"{number:,} clients"
+def _count(number: int) -> str:
+    return "1 line" if number == 1 else f"{number:,} lines"

@@ -1,21 +1,12 @@
-"""The published form of a record file: a Frictionless Table Schema (datapackage.org, version 2), read into
-frozen objects. No Django."""
+"""The published form of a record folder (schemas/record): Frictionless Table Schemas (datapackage.org,
+version 2), one for each file, read into frozen objects. No Django."""
 
 import json
 import re
 from dataclasses import dataclass
-from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
-
-
-class Use(Enum):
-    """What the import does with a field."""
-
-    APPLIED = "applied"
-    KEPT = "kept"
-    """Checked and kept with the import; not yet part of the record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,52 +20,78 @@ class Field:
     required: bool
     codes: tuple[str, ...]
     pattern: re.Pattern[str] | None
-    minimum: float | None
-    maximum: float | None
-    use: Use
-    focus: str
-    """The focus of the kind of help this column records; empty if it records none."""
+    longest: int | None
+    minimum: Any
+    maximum: Any
+    decimals: int
+    future: bool
 
     @property
     def wanted(self) -> str:
         """What belongs in the column, to be read after "wanted"."""
-        optional = "" if self.required else " or nothing"
-        if self.type == "boolean":
-            return "1 for yes or 0 for no" + optional
+        return self._wanted() + ("" if self.required else ", or an empty cell")
+
+    def _wanted(self) -> str:
+        if self.type == "list":
+            return f"codes separated by semicolons, of {', '.join(self.codes)}"
+        if self.codes:
+            return f"one of {', '.join(self.codes)}"
         if self.type in ("integer", "number"):
             kind = "a whole number" if self.type == "integer" else "a number"
-            return f"{kind} from {self.minimum:g} to {self.maximum:g}{optional}"
-        if self.codes:
-            return "one of " + ", ".join(self.codes) + optional
-        return _TEXTS.get(self.name, "a short text on one line") + optional
+            places = f" with at most {self.decimals} decimal place{'s' if self.decimals > 1 else ''}"
+            return f"{kind} from {self.minimum:g} to {self.maximum:g}{places if self.decimals else ''}"
+        if self.type in _MOMENTS:
+            in_time = "" if self.future or self.type == "boolean" else ", not in the future"
+            return _MOMENTS[self.type] + in_time
+        return _TEXTS.get(self.name, self._text())
+
+    def _text(self) -> str:
+        if self.longest:
+            return f"a text of at most {self.longest:,} characters"
+        pattern = self.pattern.pattern if self.pattern else ""
+        if pattern.startswith("[A-Za-z0-9]"):
+            return "a reference of at most 40 letters, digits, dots, dashes, slashes and underscores"
+        longest = pattern.rpartition(",")[2].rstrip("}")
+        return f"a text of at most {longest} characters on one line"
 
 
-_TEXTS = {"client": "a code of at most 40 letters, digits, dots, dashes and underscores"}
+_MOMENTS = {
+    "boolean": "true or false",
+    "date": "a date from 1900-01-01 as in 2026-11-25",
+    "datetime": "a date and time as in 2026-11-25T14:30",
+}
+_TEXTS = {
+    "nhs_number": "an NHS number: ten digits, the last one its check digit",
+    "income_band": "pounds from-to, as in 10000-20000",
+    "email": "an e-mail address",
+    "telephone": "a telephone number",
+}
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
-    """The columns of one file."""
+@dataclass(frozen=True)
+class Resource:
+    """One file of the folder. `references` are columns and the file whose key they hold."""
 
     name: str
     title: str
     description: str
     fields: tuple[Field, ...]
+    references: dict[str, str]
 
     @property
+    def key(self) -> str:
+        """The column that tells its lines apart: the first."""
+        return self.fields[0].name
+
+    @property
+    def file(self) -> str:
+        """The name its file has unless the datapackage names another."""
+        return f"{self.name}.csv"
+
+    @cached_property
     def by_name(self) -> dict[str, Field]:
         """The fields under their names, in the schema's order."""
         return {field.name: field for field in self.fields}
-
-    @property
-    def interventions(self) -> tuple[Field, ...]:
-        """The columns that record a kind of help given."""
-        return tuple(field for field in self.fields if field.focus)
-
-    @property
-    def kept(self) -> tuple[Field, ...]:
-        """The columns that are checked and kept with the import, but not yet applied."""
-        return tuple(field for field in self.fields if field.use is Use.KEPT)
 
 
 def _field(described: dict[str, Any]) -> Field:
@@ -88,16 +105,38 @@ def _field(described: dict[str, Any]) -> Field:
         required=constraints["required"],
         codes=tuple(constraints.get("enum", ())),
         pattern=re.compile(pattern) if pattern else None,
+        longest=constraints.get("maxLength"),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
-        use=Use(described["tideover"]["use"]),
-        focus=described["tideover"].get("focus", ""),
+        decimals=described.get("tideover", {}).get("decimals", 0),
+        future=described.get("tideover", {}).get("future", False),
     )
 
 
-@cache
-def record_schema() -> Schema:
-    """The schema of the small form: one file, one row per client."""
-    described = json.loads(files(__package__).joinpath("schemas/record.json").read_text("utf-8"))
+def _resource(described: dict[str, Any]) -> Resource:
+    references = {
+        key["fields"][0]: key["reference"]["resource"] or described["name"] for key in described["foreignKeys"]
+    }
     fields = tuple(_field(each) for each in described["fields"])
-    return Schema(described["name"], described["title"], described["description"], fields)
+    return Resource(described["name"], described["title"], described["description"], fields, references)
+
+
+def _read(file: str) -> Any:
+    return json.loads(files(__package__).joinpath(f"schemas/record/{file}").read_text("utf-8"))
+
+
+@cache
+def record_schema() -> dict[str, Resource]:
+    """The files of a record folder by name, each after those it refers to."""
+    return {each["name"]: _resource(_read(each["schema"])) for each in _read("datapackage.json")["resources"]}
+
+
+def datapackage(names: "frozenset[str] | None" = None) -> dict[str, Any]:
+    """The `datapackage.json` of a folder with these files (all, unless names are given), their schemas in it."""
+    package: dict[str, Any] = _read("datapackage.json")
+    chosen = [each for each in package["resources"] if names is None or each["name"] in names]
+    package["resources"] = [
+        each | {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8", "schema": _read(each["schema"])}
+        for each in chosen
+    ]
+    return package

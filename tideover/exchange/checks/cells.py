@@ -1,71 +1,161 @@
-"""One cell: from text to the value its field wants. No Django."""
+"""One cell: from text to what is staged for the database. No Django.
+
+What is staged is text as PostgreSQL's COPY reads it: an empty cell is its null, a list its array.
+"""
 
 import re
+from collections.abc import Callable
+from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 
 from tideover.exchange.faults import quoted
 from tideover.exchange.schema import Field
+from tideover.people.rules import nhs_number_of
 
-Value = str | int | Decimal | bool | None
+Read = Callable[[str], tuple[str, str, str]]
+"""What is wrong with a cell's text ("" if nothing), what is staged of it, and what is wanted instead ("" for
+what the column wants of any cell)."""
 
+NOTHING = r"\N"
 INTEGER = re.compile(r"-?[0-9]{1,9}", re.ASCII)
-NUMBER = re.compile(r"-?[0-9]{1,9}(\.[0-9]{1,6})?", re.ASCII)
-FORMULA = re.compile(r"\s*([=+@\t\r]|-(?=.*[^0-9.\s]))")
-"""What spreadsheets compute when they open the file (OWASP, CSV injection). A lone or leading minus before
-digits is a number or the code "-"."""
+NUMBER = re.compile(r"-?[0-9]{1,9}(\.(?P<decimals>[0-9]+))?", re.ASCII)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
+)
+FORMULA = re.compile(r"[=@\t\r]|[+-](?=.*[^0-9.\s()-])", re.DOTALL)
+"""What spreadsheets compute when they open the file (OWASP, CSV injection). A plus or minus before nothing but
+digits is a number."""
+QUOTED_FORMULA = re.compile(r"'+[=@\t\r+-]")
+"""A text that would be a formula stands behind an apostrophe, as spreadsheets write it (and `plain_text` reads it)."""
+ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+TO_ESCAPE = re.compile(r"[\\\t\n\r]")
+PLAIN = re.compile(r"[A-Za-z0-9]([ -\[\]-~]*[!-\[\]-~])?", re.ASCII)
+"""What most cells are: nothing in it that a closer look could find fault with, or that COPY would misread."""
+LONE = re.compile("[\udc80-\udcff\x00]")
 
 
-def value_in(text: str, field: Field) -> tuple[str, Value]:
-    """What is wrong with the cell, or "" and its value (None when empty and allowed to be)."""
-    problem = _unreadable(text)
-    if problem:
-        return problem, None
-    if not text.strip():
-        return ("" if not text and not field.required else _blank(text)), None
-    if FORMULA.match(text):
-        return f"the formula {quoted(text)}", None
-    if text != text.strip():
-        return f"{quoted(text)} with space around it", None
-    return _READ[field.type](text, field)
+def reader(field: Field, now: datetime) -> Read:
+    """How the field's cells are read. `now` has its time zone; nothing later is allowed but where the field says so."""
+    inner = partial(_READ[field.type], field=field, now=now)
+    longest, matches = field.longest, field.pattern.fullmatch if field.pattern else None
+    is_text = field.type == "string" and not field.codes and field.name != "nhs_number"
+
+    def read(text: str) -> tuple[str, str, str]:
+        if not text:
+            return "nothing" if field.required else "", NOTHING, ""
+        if PLAIN.fullmatch(text):
+            # Most of a large record is keys and references: they are done here.
+            if is_text and (longest is None or len(text) <= longest) and (matches is None or matches(text)):
+                return "", text, ""
+        else:
+            problem = _unreadable(text) or (None if field.longest else _padded(text))
+            if problem:
+                found, wanted = problem
+                return found, NOTHING, wanted
+        return *inner(text), ""
+
+    return read
 
 
-def _blank(text: str) -> str:
-    return "only spaces" if text else "nothing"
+def plain_text(text: str) -> str:
+    """The text of a cell without the apostrophe that keeps it from being a formula."""
+    return text[1:] if QUOTED_FORMULA.match(text) else text
 
 
-def _unreadable(text: str) -> str:
+def guarded_text(text: str) -> str:
+    """The text as a cell, behind an apostrophe if it would be a formula or begins like one behind apostrophes."""
+    return f"'{text}" if FORMULA.match(text) or QUOTED_FORMULA.match(text) else text
+
+
+def _unreadable(text: str) -> tuple[str, str] | None:
+    if not text.isascii() and (found := LONE.search(text)):
+        return f"the byte 0x{ord(found[0]) - 0xDC00:02X}, which is not UTF-8", "text in UTF-8: save the file as that"
     if "\x00" in text:
-        return "a NUL byte"
-    for character in text:
-        if "\udc80" <= character <= "\udcff":
-            return f"the byte 0x{ord(character) - 0xDC00:02X}, which is not UTF-8"
-    return ""
+        return "a NUL byte", "text without it"
+    if FORMULA.match(text.lstrip(" ")):
+        return f"the formula {quoted(text)}", "an apostrophe (') before it, if it is text"
+    return None
 
 
-def _string(text: str, field: Field) -> tuple[str, Value]:
-    allowed = text in field.codes if field.codes else field.pattern is None or field.pattern.fullmatch(text)
-    return ("", text) if allowed else (quoted(text), None)
+def _padded(text: str) -> tuple[str, str] | None:
+    if text.isspace():
+        return "only spaces", "text, or an empty cell if nobody knows"
+    if text[0].isspace() or text[-1].isspace():
+        return f"{quoted(text)} with space around it", "the same without that space"
+    return None
 
 
-def _boolean(text: str, field: Field) -> tuple[str, Value]:
-    return ("", text == "1") if text in ("0", "1") else (quoted(text), None)
+def _string(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    if field.codes:
+        return ("", text) if text in field.codes else (quoted(text), NOTHING)
+    text = plain_text(text)
+    if field.longest is not None and len(text) > field.longest:
+        return f"{len(text):,} characters", NOTHING
+    if field.pattern and not field.pattern.fullmatch(text):
+        return quoted(text), NOTHING
+    if field.name == "nhs_number" and nhs_number_of(text) is None:
+        return quoted(text), NOTHING
+    return "", TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], text)
 
 
-def _integer(text: str, field: Field) -> tuple[str, Value]:
-    if not INTEGER.fullmatch(text) or not _within(int(text), field):
-        return quoted(text), None
-    return "", int(text)
+def _boolean(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    return ("", text) if text in ("true", "false") else (quoted(text), NOTHING)
 
 
-def _number(text: str, field: Field) -> tuple[str, Value]:
-    if not NUMBER.fullmatch(text) or not _within(Decimal(text), field):
-        return quoted(text), None
-    return "", Decimal(text)
+def _integer(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    fine = INTEGER.fullmatch(text) and _within(Decimal(text), field)
+    return ("", text) if fine else (quoted(text), NOTHING)
 
 
-def _within(number: int | Decimal, field: Field) -> bool:
-    low = field.minimum is None or number >= Decimal(str(field.minimum))
-    return low and (field.maximum is None or number <= Decimal(str(field.maximum)))
+def _number(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    number = NUMBER.fullmatch(text)
+    fine = number and len(number["decimals"] or "") <= field.decimals and _within(Decimal(text), field)
+    return ("", text) if fine else (quoted(text), NOTHING)
 
 
-_READ = {"string": _string, "boolean": _boolean, "integer": _integer, "number": _number}
+def _within(number: Decimal, field: Field) -> bool:
+    return Decimal(str(field.minimum)) <= number <= Decimal(str(field.maximum))
+
+
+def _date(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    try:
+        day = date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return f"{quoted(text)}, a day that no calendar has", NOTHING
+    if day is None or text < str(field.minimum):
+        return quoted(text), NOTHING
+    if day > now.date() and not field.future:
+        return f"{quoted(text)}, which is in the future", NOTHING
+    return "", text
+
+
+def _datetime(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    try:
+        at = datetime.fromisoformat(text) if MOMENT.fullmatch(text) else None
+    except ValueError:
+        return f"{quoted(text)}, a moment that no calendar has", NOTHING
+    if at is None or text < str(field.minimum):
+        return quoted(text), NOTHING
+    if (at if at.tzinfo else at.replace(tzinfo=now.tzinfo)) > now and not field.future:
+        return f"{quoted(text)}, which is in the future", NOTHING
+    return "", text
+
+
+def _list(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    codes = text.split(";")
+    if not all(code in field.codes for code in codes) or len(set(codes)) < len(codes):
+        return quoted(text), NOTHING
+    return "", "{" + ",".join(codes) + "}"
+
+
+_READ: dict[str, Callable[..., tuple[str, str]]] = {
+    "string": _string,
+    "boolean": _boolean,
+    "integer": _integer,
+    "number": _number,
+    "date": _date,
+    "datetime": _datetime,
+    "list": _list,
+}

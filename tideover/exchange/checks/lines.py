@@ -1,56 +1,74 @@
-"""From bytes to rows of text cells, each with the line it stands on as an editor counts them. No Django."""
+"""From a file to rows of text cells, each with the line it begins on as an editor counts them. No Django."""
 
 import csv
-import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
 
 from tideover.exchange.faults import Faults, quoted
 
 MARKS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+TextRow = tuple[int, list[str]]
+"""The line a row begins on, and its cells, none yet understood."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRow:
-    """One record of the file: the line it begins on and its cells, none yet understood."""
-
-    line: int
-    cells: list[str]
-
-    def line_of(self, index: int) -> int:
-        """The line on which one of the cells begins: earlier cells may hold line ends."""
-        return self.line + sum(_line_ends(cell) for cell in self.cells[:index])
+def line_of(row: TextRow, index: int) -> int:
+    """The line on which one of the row's cells begins: earlier cells may hold line ends."""
+    line, cells = row
+    return line + sum(_line_ends(cell) for cell in cells[:index])
 
 
 def _line_ends(text: str) -> int:
     return text.count("\n") + text.count("\r") - text.count("\r\n")
 
 
-def text_rows(content: bytes, faults: Faults) -> Iterator[TextRow]:
-    """The file's rows; blank lines are passed over.
+def text_rows(path: Path, faults: Faults) -> Iterator[TextRow]:
+    """The file's rows as they are read; blank lines are passed over.
 
     Bytes that are not UTF-8 come out as lone surrogates, so that the cell that holds them can be named.
     """
-    if content[:2] in MARKS:
-        faults.add(0, "", f"text in {MARKS[content[:2]]}", "text in UTF-8")
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        found = f"a file that cannot be read ({error.strerror})"
+        faults.add(path.name, 0, "", found, "a file of comma-separated values")
         return
-    if content.startswith(BYTE_ORDER_MARK):
-        faults.add(1, "", "a byte-order mark before the first name", "UTF-8 without a byte-order mark")
-        content = content[len(BYTE_ORDER_MARK) :]
+    with file:
+        begin = _after_mark(file, path.name, faults)
+    if begin is None:
+        return
     # newline="" keeps the line ends as they are: csv then counts the file's own lines.
-    reader = csv.reader(io.StringIO(content.decode("utf-8", "surrogateescape"), newline=""), strict=True)
+    with path.open(encoding="utf-8", errors="surrogateescape", newline="") as text:
+        text.seek(begin)
+        yield from _rows(text, path.name, faults)
+
+
+def _after_mark(file: IO[bytes], name: str, faults: Faults) -> int | None:
+    """Where the text begins; None where there is none."""
+    start = file.read(3)
+    if start[:2] in MARKS:
+        faults.add(name, 0, "", f"text in {MARKS[start[:2]]}", "text in UTF-8")
+        return None
+    if start == BYTE_ORDER_MARK:
+        faults.add(name, 1, "", "a byte-order mark before the first name", "UTF-8 without a byte-order mark")
+        return len(BYTE_ORDER_MARK)
+    return 0
+
+
+def _rows(text: IO[str], name: str, faults: Faults) -> Iterator[TextRow]:
+    reader = csv.reader(text, strict=True)
+    begin = 1
     while True:
-        line = reader.line_num + 1
         try:
-            cells = next(reader)
-        except StopIteration:
+            for cells in reader:
+                if cells:
+                    yield begin, cells
+                begin = reader.line_num + 1
             return
         except csv.Error as error:
-            faults.add(line, "", *_explained(str(error)))
-            continue
-        if cells:
-            yield TextRow(line, cells)
+            faults.add(name, begin, "", *_explained(str(error)))
+            begin = reader.line_num + 1
 
 
 def _explained(error: str) -> tuple[str, str]:

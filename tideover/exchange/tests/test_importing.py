@@ -1,236 +1,228 @@
-"""Importing a record file: in whole or not at all, and once."""
+"""Importing a record folder: in whole or not at all, once, and with history."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tideover.assessments.models import Assessment
-from tideover.cases.actions import open_case
-from tideover.cases.models import Case
+from tideover.cases.models import Case, TimeShare
+from tideover.consent.models import PermissionDecision
+from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.employment.models import Post, Spell
-from tideover.exchange import actions
-from tideover.exchange.founding import IMPORT
+from tideover.exchange.actions import bringing
+from tideover.exchange.exporting import write_example
 from tideover.exchange.importing import import_record
-from tideover.exchange.models import Import, StagedRow
+from tideover.exchange.models import Import, ImportedRow
 from tideover.exchange.reports import ImportReport
-from tideover.foundation.actions import Refused
+from tideover.exchange.schema import record_schema
+from tideover.exchange.tables import TABLES
+from tideover.exchange.tests.folders import FILES, made, with_first, with_line
+from tideover.foundation.actions import writing
+from tideover.foundation.history import history_of
 from tideover.foundation.models import Event, Service
-from tideover.foundation.tenancy import in_service
-from tideover.organisation.actions import add_intervention, set_policy
-from tideover.organisation.models import Focus, Intervention, Policy, Team
-from tideover.people.models import Employer, Person
+from tideover.organisation.models import Policy
+from tideover.people.models import Person
 from tideover.provision.models import Provision
+from tideover.worklist.check import check_dues
+from tideover.worklist.models import Due, Standing
 
 pytestmark = pytest.mark.django_db
 
-PUBLISHED = Path(__file__).parents[2] / "world/data/jrt-2002-03/clients.csv"
-CODE = "jrt-2002-03"
-HEADER, FIRST, SECOND, *_ = PUBLISHED.read_text("utf-8").splitlines()
 
-
-def in_file(folder: Path, *rows: str) -> Path:
-    """A record file with these rows."""
-    path = folder / "clients.csv"
-    path.write_text("\n".join([HEADER, *rows]) + "\n", "utf-8")
-    return path
-
-
-@pytest.fixture
-def two(tmp_path: Path) -> Path:
-    """A file of two clients."""
-    return in_file(tmp_path, FIRST, SECOND)
-
-
-def imported(path: Path = PUBLISHED, code: str = CODE) -> ImportReport:
+def imported(folder: Path, **changed: Any) -> ImportReport:
     """The report of an import that is expected to succeed."""
-    report = import_record(path, code)
+    report = import_record(made(folder, **changed), "north", service_name="North Service")
     assert report.exit_status == 0, report.lines
     return report
 
 
-def everything_of(code: str) -> dict[str, int]:
-    """How many rows a service has of each kind that an import writes."""
-    kinds: list[Any] = [Person, Employer, Post, Spell, Case, Assessment, Provision, Event, Import, StagedRow, Team]
-    return {kind.__name__: kind.objects.filter(service__code=code).count() for kind in kinds}
+def forget(*files: str) -> None:
+    """Make the service forget that the lines of these files came in."""
+    with writing("a test"):
+        ImportedRow.objects.filter(resource__in=files).delete()
 
 
-def test_thirteen_clients_come_in_as_ended_cases_with_posts_spells_assessment_and_help() -> None:
-    report = imported()
-    assert (report.rows, report.applied, report.already_there, report.made_service) == (13, 13, 0, True)
-    counts = everything_of(CODE)
-    assert counts["Case"] == counts["Person"] == counts["Assessment"] == counts["StagedRow"] == 13
-    assert counts["Employer"] == 12
-    assert counts["Post"] == 13 + 2 + 3 + 1
-    assert not Case.objects.open().filter(service__code=CODE).exists()
+def everything() -> dict[str, int]:
+    """How many rows there are of each kind that an import writes."""
+    kinds = [*(table.model for table in TABLES.values()), Event, Import, ImportedRow, Policy, Due, Standing]
+    return {kind.__name__: kind.objects.count() for kind in kinds}
 
 
-def test_nobody_is_named_because_nobody_was() -> None:
-    imported()
-    names = {person.name for person in Person.objects.filter(service__code=CODE)}
-    assert names == {f"Client {number}" for number in range(1, 14)}
-    employers = set(Employer.objects.filter(service__code=CODE).values_list("name", flat=True))
-    assert employers == {f"Employer {letter}" for letter in "ABCDEFGHIJKL"}
+def test_every_file_of_the_schema_comes_in(tmp_path: Path) -> None:
+    report = imported(tmp_path / "in")
+    assert set(FILES) == set(record_schema())
+    counts = everything()
+    for name, lines in FILES.items():
+        assert counts[TABLES[name].label.rpartition(".")[2]] == len(lines) - 1, name
+    assert report.rows == report.applied == ImportedRow.objects.count()
+    assert Service.objects.get(code="north").name == "North Service"
 
 
-def test_every_estimated_date_says_so() -> None:
-    imported()
-    flags: list[tuple[Any, str]] = [
-        (Case, "dates_are_estimated"),
-        (Post, "dates_are_estimated"),
-        (Spell, "dates_are_estimated"),
-        (Provision, "dates_are_estimated"),
-        (Assessment, "date_is_estimated"),
-        (Person, "birth_date_is_estimated"),
+def test_what_comes_in_is_what_was_written(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    case = Case.objects.select_related("person", "post", "case_manager", "referral").get(reference="C-01")
+    assert (case.person.name, case.person.search_words) == ("Maryam O'Neill", "maryam oneill")
+    assert (case.person.telephone, case.person.sex) == ("+44 7700 900123", "female")
+    assert (str(case.post), str(case.case_manager)) == ("a post at Brook House", "Nia Rees")
+    assert case.referral is not None
+    assert (case.referral.source, case.referral.heard, case.referral.told_on) == ("gp", "leaflet", date(2025, 2, 26))
+    contact = Contact.objects.get(way="telephone")
+    assert contact.at == datetime(2025, 3, 5, 10, 30, tzinfo=UTC)
+    assert (contact.parties, contact.topics) == (["client", "employer"], ["work", "money"])
+    assert (contact.note, contact.minutes_client, contact.two_way) == ("Two lines:\nhere is the second.", 35, True)
+    assert Contact.objects.get(way="letter").two_way is False
+    assert Appointment.objects.get(state="booked").replaces == Appointment.objects.get(state="moved")
+    assert Attempt.objects.get().recorded_by is None
+    share = TimeShare.objects.get()
+    assert (share.client, share.employer, share.admin) == (Decimal(70), Decimal("12.5"), Decimal("17.5"))
+    decision = PermissionDecision.objects.get(party="employer")
+    assert (decision.decision, decision.exception) == ("given", "not the diagnosis, please")
+    assert Provision.objects.get().reported_by == "client"
+    assert Post.objects.get(employer=None).usual_weekly_hours is None
+
+
+def test_a_moment_without_a_zone_is_a_british_one(tmp_path: Path) -> None:
+    summer = "A1,C-01,2025-07-04T10:30,telephone,client"
+    imported(tmp_path / "in", **with_first("attempts", summer))
+    assert Attempt.objects.get().at == datetime(2025, 7, 4, 9, 30, tzinfo=UTC)
+
+
+def test_importing_again_doubles_nothing(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    before = everything()
+    again = imported(tmp_path / "in")
+    assert (again.applied, everything()) == (0, before)
+    assert "All of it had come in before, and nothing was doubled." in again.lines
+
+
+def test_columns_in_another_order_are_the_same_lines(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    assert imported(tmp_path / "in", teams=["name,team", "North,T1"]).applied == 0
+
+
+def test_new_lines_come_in_and_are_tied_to_rows_that_came_before(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    second = "A2,C-01,2025-03-08T10:30,telephone,client"
+    report = imported(tmp_path / "in", **with_line("attempts", second))
+    assert report.applied == 1
+    assert Case.objects.get(reference="C-01").attempts.count() == 2
+
+
+def test_a_line_that_says_something_else_now_is_a_fault(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    before = everything()
+    changed = with_first("ratings", "G1,C-02,employer,4,2025-06-05")
+    report = import_record(made(tmp_path / "in", **changed), "north")
+    assert [fault.sentence for fault in report.faults] == [
+        'ratings.csv, line 2, column rating: found other values for "G1", wanted the line as it was imported before: '
+        "correct what has come in on the pages of the service."
     ]
-    for kind, flag in flags:
-        assert not kind.objects.filter(service__code=CODE, **{flag: False}).exists(), kind
+    assert everything() == before
 
 
-def test_help_is_recorded_as_the_file_has_it_and_case_management_for_everybody() -> None:
-    imported()
-    given = Provision.objects.filter(service__code=CODE)
-    assert given.filter(intervention__code="case_management").count() == 13
-    assert given.filter(intervention__code="cbt").count() == 9
-    assert given.filter(intervention__focus="client").values("case").distinct().count() == 13
-    assert given.filter(intervention__focus="employer").values("case").distinct().count() == 11
+def test_a_reference_of_a_case_that_was_not_imported_is_a_fault(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    forget("cases")
+    report = import_record(made(tmp_path / "in"), "north")
+    expected = 'cases.csv, line 2, column case: found "C-01", which was not imported, wanted a reference that'
+    assert any(line.startswith(expected) for line in report.lines), report.lines
 
 
-def test_what_is_not_applied_yet_is_kept_and_the_report_says_so() -> None:
-    report = imported()
-    row = StagedRow.objects.get(service__code=CODE, client="6")
-    assert (row.cells["employer_rating"], row.cells["consent_employer"]) == ("2.5", True)
-    assert row.case is not None
-    assert row.case.person.name == "Client 6"
-    assert any("not yet part of the record: time_client_pct" in line for line in report.lines)
-    assert any("ended on 31 March 2003" in line for line in report.lines)
+def test_teams_employers_and_interventions_of_the_service_are_known_again(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    forget("teams", "employers", "interventions")
+    assert imported(tmp_path / "in").applied == 0
 
 
-def test_importing_the_same_file_again_doubles_nothing(two: Path) -> None:
-    imported(two)
-    before = everything_of(CODE)
-    again = imported(two)
-    assert (again.applied, again.already_there, again.made_service) == (0, 2, False)
-    assert everything_of(CODE) == before
-    assert "2 clients had come in before and nothing was doubled." in again.lines
-
-
-def test_only_clients_who_are_new_come_in(tmp_path: Path) -> None:
-    imported(in_file(tmp_path, FIRST))
-    report = imported(in_file(tmp_path, FIRST, SECOND))
-    assert (report.applied, report.already_there) == (1, 1)
-    assert everything_of(CODE)["Case"] == 2
-
-
-def test_a_number_written_another_way_is_the_same_row(tmp_path: Path) -> None:
-    imported(in_file(tmp_path, FIRST))
-    assert imported(in_file(tmp_path, FIRST.replace(",36,8,", ",36,8.0,"))).already_there == 1
-
-
-def test_a_client_who_says_something_else_now_is_a_fault(tmp_path: Path) -> None:
-    imported(in_file(tmp_path, FIRST))
-    report = import_record(in_file(tmp_path, FIRST.replace(",36,8,", ",37,8,"), SECOND), CODE)
-    assert report.exit_status == 2
-    assert report.lines[0] == (
-        'clients.csv, line 2, column age: found "37" for client "1", '
-        'wanted "36", as imported before; correct a client\'s record on its case page.'
-    )
-    assert everything_of(CODE)["Case"] == 1
-
-
-def test_a_faulty_file_applies_nothing_and_makes_no_service(tmp_path: Path) -> None:
-    report = import_record(in_file(tmp_path, FIRST, SECOND.replace("white", "green")), CODE)
-    assert report.exit_status == 2
-    assert report.lines[-1] == "1 fault. Nothing was applied. Correct the file and import it again."
-    assert not Service.objects.filter(code=CODE).exists()
-
-
-def test_a_row_that_the_record_refuses_half_way_undoes_all_of_it(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    opened = 0
-
-    def refuse_the_second(**details: Any) -> Case:
-        nonlocal opened
-        opened += 1
-        if opened == 2:
-            raise Refused("No more room.")
-        return open_case(**details)
-
-    monkeypatch.setattr(actions, "open_case", refuse_the_second)
-    report = import_record(two, CODE)
-    assert report.exit_status == 2
-    assert "refuses (No more room.)" in report.lines[0]
-    assert not Service.objects.filter(code=CODE).exists()
-    assert not Person.objects.filter(given_name__startswith="Client ").exists()
-
-
-def test_an_unexpected_error_half_way_undoes_all_of_it(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(**_details: object) -> None:
-        raise RuntimeError("the power went")
-
-    monkeypatch.setattr(actions, "end_case", fail)
-    with pytest.raises(RuntimeError):
-        import_record(two, CODE)
-    assert not Service.objects.filter(code=CODE).exists()
-
-
-def test_a_dry_run_does_all_of_it_and_keeps_nothing(two: Path) -> None:
-    told: list[tuple[int, int]] = []
-    report = import_record(two, CODE, True, lambda done, total: told.append((done, total)))
-    assert (report.exit_status, report.applied) == (0, 2)
-    assert told == [(1, 2), (2, 2)]
+def test_a_dry_run_says_what_would_come_in_and_keeps_nothing(tmp_path: Path) -> None:
+    report = import_record(made(tmp_path / "in"), "north", dry_run=True)
+    assert report.applied == sum(len(lines) - 1 for lines in FILES.values())
+    assert report.lines[1] == "The service north would be made."
     assert report.lines[-1] == "This was a dry run: nothing was kept."
-    assert not Service.objects.filter(code=CODE).exists()
+    assert not Service.objects.filter(code="north").exists()
 
 
-def test_the_same_file_can_come_into_two_services(two: Path) -> None:
-    imported(two)
-    imported(two, "another")
-    assert everything_of(CODE) == everything_of("another")
+def test_an_import_that_breaks_in_the_middle_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+
+    def break_at_cases(staged: Any, *arguments: Any) -> None:
+        written.append(staged.file)
+        if staged.file == "cases.csv":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(bringing, "write_rows", break_at_cases)
+    with pytest.raises(KeyboardInterrupt):
+        import_record(made(tmp_path / "in"), "north")
+    assert len(written) > 5
+    assert not Service.objects.filter(code="north").exists()
 
 
-def test_a_service_keeps_its_own_policy_and_catalogue(two: Path) -> None:
-    service = Service.objects.create(code=CODE, name="There before")
-    with in_service(service.pk):
-        set_policy(service=service, by=IMPORT, cadence_active=10)
-        add_intervention(service=service, by=IMPORT, code="cbt", label="Our own words", focus=Focus.CLIENT)
-    assert not imported(two).made_service
-    assert Policy.objects.get(service=service).cadence_active == 10
-    assert Intervention.objects.get(service=service, code="cbt").label == "Our own words"
-    assert Service.objects.get(code=CODE).name == "There before"
+def test_the_empty_example_has_nothing_in_it_and_says_so(tmp_path: Path) -> None:
+    write_example(tmp_path / "example")
+    report = import_record(tmp_path / "example", "north", dry_run=True)
+    assert "There is nothing in it: no file has a line under its column names." in report.lines
+    assert not any("had come in before" in line for line in report.lines)
 
 
-def test_a_new_service_has_the_name_it_is_given(two: Path) -> None:
-    import_record(two, CODE, service_name="The first team")
-    assert Service.objects.get(code=CODE).name == "The first team"
+def test_files_may_be_left_out(tmp_path: Path) -> None:
+    only = {"teams", "people", "cases"}
+    cases = [
+        "case,person,referral,team,case_manager,post,accepted_on,ended_on,ending_reason",
+        "C-01,P1,,T1,,,2025-03-01,,",
+    ]
+    imported(tmp_path / "in", **{name: None for name in FILES if name not in only}, cases=cases)
+    assert Case.objects.get().case_manager is None
 
 
-def test_dates_are_counted_back_from_the_last_day_that_is_given(tmp_path: Path) -> None:
-    import_record(in_file(tmp_path, FIRST), CODE, last_day=date(2010, 6, 30))
-    assert Case.objects.get(service__code=CODE).ended_on == date(2010, 6, 30)
+def test_a_schema_may_stand_in_a_file_of_its_own(tmp_path: Path) -> None:
+    folder = made(tmp_path / "in")
+    package = json.loads((folder / "datapackage.json").read_text())
+    for each in package["resources"]:
+        (folder / f"{each['name']}.schema.json").write_text(json.dumps(each["schema"]))
+        each["schema"] = f"{each['name']}.schema.json"
+    (folder / "datapackage.json").write_text(json.dumps(package))
+    assert import_record(folder, "north").exit_status == 0
 
 
-@pytest.mark.parametrize(
-    ("name", "code", "expected"),
-    [
-        ("nowhere.csv", CODE, "found a file that cannot be read (No such file or directory)"),
-        (".", CODE, "found a file that cannot be read (Is a directory)"),
-        ("clients.csv", "JRT 2002", 'found the service code "JRT 2002"'),
-        ("clients.csv", "../x", 'found the service code "../x"'),
-    ],
-)
-def test_a_file_or_code_that_cannot_be_used_is_said_and_nothing_is_made(
-    tmp_path: Path, name: str, code: str, expected: str
-) -> None:
-    in_file(tmp_path, FIRST)
-    services = Service.objects.count()
-    report = import_record(tmp_path / name, code)
-    assert report.exit_status == 2
-    assert expected in report.lines[0]
-    assert Service.objects.count() == services
+def test_what_comes_in_has_its_history_by_the_import(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    rows: list[Any] = [Person.objects.first(), Case.objects.first(), Spell.objects.first(), Contact.objects.first()]
+    for row in rows:
+        (version,) = history_of(row)
+        assert (version.pgh_label, version.pgh_context) == ("insert", {"system": "import"})
 
 
-def test_one_event_says_who_brought_a_case_in(two: Path) -> None:
-    imported(two)
-    opened = Event.objects.filter(service__code=CODE, type="case opened")
-    assert [(event.system, event.account_id) for event in opened] == [("import", None)] * 2
+def test_the_import_is_noted_with_an_event(tmp_path: Path) -> None:
+    report = imported(tmp_path / "in")
+    brought = Import.objects.get()
+    assert (brought.file_name, brought.row_count, brought.state) == ("in", report.applied, "applied")
+    assert Event.objects.get(type="record imported").facts == {"import_id": brought.pk, "lines": report.applied}
+
+
+def test_dues_are_there_and_have_not_drifted(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    service = Service.objects.get(code="north")
+    assert Standing.objects.count() == 2
+    assert Due.objects.filter(case__reference="C-01").exists()
+    assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+    later = "L9,P1,J1,at_work,2025-02-01,,"
+    spells = [
+        FILES["spells"][0],
+        FILES["spells"][1],
+        FILES["spells"][2].replace(",,", ",2025-05-01,"),
+        *FILES["spells"][3:],
+    ]
+    assert import_record(made(tmp_path / "in", spells=[*spells, later]), "north").exit_status == 2
+    attempt = with_line("attempts", "A2,C-01,2025-03-08T10:30,telephone,client")
+    imported(tmp_path / "in", **attempt)
+    assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[str, int, int | None]] = []
+    import_record(made(tmp_path / "in"), "north", progress=lambda *step: told.append(step))
+    assert [what for what, *_ in told if what != "Checking"] == ["Applying"] * len(FILES) + ["Dues", "Dues"]
+    assert told[-1] == ("Dues", 2, 2)

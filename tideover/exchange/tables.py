@@ -1,0 +1,74 @@
+"""Which table of the record each file of a folder goes to, and which comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.apps import apps
+
+from tideover.exchange.schema import Resource, record_schema
+
+NOT_SPOKEN = "s.way NOT IN ('telephone', 'in_person', 'video') AND s.begun_by <> 'party'"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where the lines of a file go. A column goes to the model's field of the same name.
+
+    `key_field` is the field that keeps the file's key, where the record has one; a row with the same key (or
+    `known_by` field) is the same row. `fields` are columns whose field has another name, `instead` what is
+    written where a cell is empty, as SQL over the staged line `s`. `moments` are set to the time of the import.
+    `words` are the columns whose texts make the row's `search_words`. The model is named by its label, since
+    evaluation stands beside this room and not below it.
+    """
+
+    label: str
+    key_field: str = ""
+    known_by: str = ""
+    fields: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
+    moments: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> Any:
+        """The model whose rows the lines become."""
+        return apps.get_model(self.label)
+
+
+TABLES: dict[str, Table] = {
+    "teams": Table("organisation.Team", known_by="name"),
+    "staff": Table("organisation.Staff"),
+    "interventions": Table(
+        "organisation.Intervention", key_field="code", known_by="code", instead={"position": "s.line - 2"}
+    ),
+    "people": Table("people.Person", words=("preferred_name", "given_name", "family_name")),
+    "employers": Table("people.Employer", known_by="name", words=("name",)),
+    "employer_contacts": Table("people.EmployerContact"),
+    "posts": Table("employment.Post"),
+    "spells": Table("employment.Spell"),
+    "permissions": Table("consent.PermissionDecision", moments=("recorded_at",)),
+    "referrals": Table("referrals.Referral"),
+    "cases": Table("cases.Case", key_field="reference"),
+    "time_shares": Table("cases.TimeShare"),
+    "contacts": Table("diary.Contact", instead={"two_way": f"NOT ({NOT_SPOKEN})"}, moments=("recorded_at",)),
+    "attempts": Table("diary.Attempt", moments=("recorded_at",)),
+    "appointments": Table("diary.Appointment", moments=("booked_at",)),
+    "assessments": Table("assessments.Assessment", moments=("recorded_at",)),
+    "provisions": Table("provision.Provision", moments=("recorded_at",)),
+    "ratings": Table("evaluation.Rating"),
+}
+"""By the file's name in the schema."""
+
+
+def model_field(resource: Resource, column: str) -> Any:
+    """The model's field that a column of the file is written to; None for a key that the record does not keep."""
+    table = TABLES[resource.name]
+    if column == resource.key and column not in resource.references:
+        return table.model._meta.get_field(table.key_field) if table.key_field else None
+    return table.model._meta.get_field(table.fields.get(column, column))
+
+
+def parents(resource: Resource) -> dict[str, Resource]:
+    """The columns that refer to another file, with that file."""
+    return {column: record_schema()[name] for column, name in resource.references.items()}

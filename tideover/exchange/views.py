@@ -1,0 +1,70 @@
+"""Pages on which a record is brought in: what was brought before, and what was found in a folder."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from tideover.exchange.actions import ask_to_apply, discard, receive_folder
+from tideover.exchange.exporting import zipped_example
+from tideover.exchange.models import Import
+from tideover.exchange.packing import LARGEST
+from tideover.foundation.access import Permission, page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.actions import Refused
+
+MOST_LISTED = 50
+WAITING = {"received", "applying"}
+
+
+@page(Permission.RECORD_IMPORT)
+def imports(request: StaffRequest) -> HttpResponse:
+    """The folders that were brought, the newest first, and the form to send one."""
+    refusal = ""
+    if request.method == "POST":
+        try:
+            files = [(sent.name or "", _content(sent)) for sent in request.FILES.getlist("files")]
+            if not files:
+                raise Refused("Choose the zip file or the files of the folder.")
+            brought = receive_folder(service_id=request.actor.service_id, by=request.actor, files=files)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            return HttpResponseRedirect(reverse("brought_folder", kwargs={"key": brought.pk}))
+    listed = Import.objects.defer("content", "found").order_by("-received_at", "-id")[:MOST_LISTED]
+    return render(request, "exchange/imports.html", {"imports": listed, "refusal": refusal})
+
+
+def _content(sent: "UploadedFile[Any]") -> bytes:
+    """What was sent, no more of it than is taken: what is too large is refused by its size."""
+    return bytes(sent.read(LARGEST + 1))
+
+
+@page(Permission.RECORD_IMPORT)
+def example(request: StaffRequest) -> HttpResponse:
+    """An empty folder to fill in: the schema, and a file of column names of each kind."""
+    disposition = 'attachment; filename="record.zip"'
+    return HttpResponse(zipped_example(), "application/zip", headers={"Content-Disposition": disposition})
+
+
+@page(Permission.RECORD_IMPORT)
+def brought(request: StaffRequest, key: int) -> HttpResponse:
+    """What was found in a folder, and the word on which it is applied or discarded."""
+    found = Import.objects.defer("content").filter(pk=key).first()
+    if found is None:
+        raise Http404
+    refusal = ""
+    if request.method == "POST":
+        act = {"apply": ask_to_apply, "discard": discard}.get(request.POST.get("word", ""))
+        try:
+            if act is None:
+                raise Refused("Choose whether the folder is applied or discarded.")
+            act(brought=found, by=request.actor)
+        except Refused as refused:
+            refusal = refused.sentence
+        else:
+            return HttpResponseRedirect(request.path)
+    context = {"brought": found, "refusal": refusal, "is_waiting": found.state in WAITING}
+    return render(request, "exchange/brought.html", context)
