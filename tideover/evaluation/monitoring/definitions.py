@@ -4,13 +4,32 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from tideover.assessments.rules import Condition, Severity
+from tideover.consent.rules import Party
 from tideover.employment.rules import EndedBy, HoursBasis, JobLevel, OccupationLevel, OutcomeKind
+from tideover.evaluation.rules import Rater
 from tideover.foundation.codes import Code
 from tideover.organisation.models import Focus
 from tideover.people.rules import Ethnicity, MaritalStatus, Sex, SizeBand
+from tideover.referrals.rules import ReferralDecision, Source
 
-BASE, NOT_KNOWN, GOING_ON = "base", "not_known", "going_on"
-RETAINED_BASE = "retained_job"
+BASE, NOT_KNOWN, GOING_ON, UNDECIDED = "base", "not_known", "going_on", "undecided"
+BASE_OF_CLIENTS, BASE_OF_REFERRALS, RETAINED_BASE = "clients", "referrals", "retained_job"
+NEW_JOBS = "new_job_how"
+CONSENTS, RATINGS, TIME, TIME_SOURCES = "consent_to_contact", "ratings", "time_split", "time_sources"
+REFUSED, UNASKED = "_refused", "_not_known"
+"""How the codes of rows end that count those who refused, and those of whom it is not known."""
+HELP_TABLES = {
+    "interventions": "by_case_manager",
+    "interventions_by_client": "by_client",
+    "interventions_by_employer": "by_employer",
+}
+"""The tables of help, each with the column that says whose word it counts."""
+TIME_COLUMNS = {
+    "client": "client_percent",
+    "employer": "employer_percent",
+    "other_services": "other_services_percent",
+    "letters_calls_meetings_reports": "admin_percent",
+}
 ANY = "_any"
 """How the codes of rows end that count clients with any of several interventions."""
 
@@ -64,13 +83,20 @@ class TableDefinition:
     title: str
     how: str
     labels: Mapping[str, str] = field(default_factory=dict)
-    base: str = BASE
+    base: str = BASE_OF_CLIENTS
     other_label: Callable[[str], str] = _plain
     other_order: Callable[[str], tuple[int, str]] = _by_name
 
     def label(self, code: str) -> str:
         """What the row of that code says."""
-        return "Not known" if code == NOT_KNOWN else self.labels.get(code) or self.other_label(code)
+        if code in self.labels:
+            return self.labels[code]
+        if code == NOT_KNOWN:
+            return "Not known"
+        for ending, words in _ENDINGS.items():
+            if code.endswith(ending):
+                return f"{self.label(code.removesuffix(ending))}: {words}"
+        return self.other_label(code)
 
     def place(self, code: str) -> tuple[int, tuple[int, str]]:
         """Sorts codes."""
@@ -78,6 +104,9 @@ class TableDefinition:
             return len(self.labels) + 1, (0, "")
         order = {known: place for place, known in enumerate(self.labels)}
         return order.get(code, len(order)), self.other_order(code)
+
+
+_ENDINGS = {REFUSED: "refused", UNASKED: "not known"}
 
 
 def _labels(vocabulary: type[Code]) -> dict[str, str]:
@@ -113,12 +142,39 @@ _RETAINED_HOW = {
 }
 _LENGTHS = {band.code: band.label for band in SUPPORT_BANDS} | {GOING_ON: "Support goes on"}
 
+_TIME_LABELS = {
+    "client": "With the client",
+    "employer": "With the employer",
+    "other_services": "With other services",
+    "letters_calls_meetings_reports": "Letters, calls, meetings and reports",
+}
+
+
+def _with_refusals(vocabulary: type[Code]) -> dict[str, str]:
+    """Each member, then those who refused it and those of whom it is not known."""
+    labels: dict[str, str] = {}
+    for member in vocabulary:
+        labels[member.value] = member.label
+        labels |= {f"{member.value}{ending}": f"{member.label}: {words}" for ending, words in _ENDINGS.items()}
+    return labels
+
+
 _PERSON = "As recorded for the person."
 _POST = "Of the post at risk."
 _ACCEPTED = "On the day the client was accepted."
 _HEALTH = "By the latest assessment. A client can also have further conditions."
 
 TABLES = [
+    TableDefinition(
+        "referral_sources", "Who referred", "Of every referral received.", _labels(Source), base=BASE_OF_REFERRALS
+    ),
+    TableDefinition(
+        "referral_funnel",
+        "What became of referrals",
+        "Of every referral received.",
+        _labels(ReferralDecision) | {UNDECIDED: "Not decided yet"},
+        base=BASE_OF_REFERRALS,
+    ),
     TableDefinition("sex", "Sex", _PERSON, _labels(Sex)),
     TableDefinition("age", "Age in years", _ACCEPTED),
     TableDefinition("ethnicity", "Ethnic group", _PERSON, _labels(Ethnicity)),
@@ -138,8 +194,8 @@ TABLES = [
     TableDefinition(
         "client_views",
         "Clients' views",
-        "By the latest assessment. Clients who see it otherwise are not listed.",
-        {"work_main_cause": "Work was the main cause"},
+        "By the latest assessment.",
+        {"work_main_cause": "Work was the main cause", "work_not_main_cause": "Work was not the main cause"},
     ),
     TableDefinition(
         "length_of_support",
@@ -161,6 +217,26 @@ TABLES = [
         _RETAINED_HOW,
         base=RETAINED_BASE,
     ),
+    TableDefinition(
+        NEW_JOBS,
+        "How a new job came about",
+        "Of the clients with a new job, on the same day as their outcome.",
+        {"by_choice": "Left by choice", "post_ended": "After the post ended"},
+        base=NEW_JOBS,
+    ),
+    TableDefinition(
+        CONSENTS,
+        "Consent to being contacted for the evaluation",
+        "The client's latest decision on each party. Parties nobody was asked about are not listed.",
+        _with_refusals(Party),
+    ),
+    TableDefinition(TIME, "How time was spent, per cent", "", _TIME_LABELS),
+    TableDefinition(
+        RATINGS,
+        "How helpful the service was, from 1 to 5",
+        "The latest rating by each, for each client. 5 is very helpful.",
+        _labels(Rater),
+    ),
 ]
 
 
@@ -177,8 +253,8 @@ _ANY_LABELS = {
 }
 
 
-def interventions_table(catalogue: list[tuple[str, str, str | None]]) -> TableDefinition:
-    """The table of help given, its rows from the catalogue: (code, label, focus), in the catalogue's order.
+def help_table(table: str, catalogue: list[tuple[str, str, str | None]]) -> TableDefinition:
+    """A table of help (HELP_TABLES), its rows from the catalogue: (code, label, focus), in the catalogue's order.
 
     Coordination, which has no focus, comes first; then each focus, headed by "any" where it has several.
     """
@@ -191,9 +267,15 @@ def interventions_table(catalogue: list[tuple[str, str, str | None]]) -> TableDe
             heading = any_of_focus(focus)
             labels[heading] = _ANY_LABELS.get(heading, f"Any {_plain(focus).lower()} help")
         labels |= members
-    return TableDefinition(
-        "interventions",
-        "Help given",
-        "Clients for whom the case manager recorded that the help began. A client can have several kinds.",
-        labels,
-    )
+    title, how = _HELP_WORDS[table]
+    return TableDefinition(table, title, f"{how} A client can have several kinds.", labels)
+
+
+_HELP_WORDS = {
+    "interventions": ("Help given", "Clients for whom the case manager recorded that the help began."),
+    "interventions_by_client": ("Help as clients reported it", "Clients who reported that the help began."),
+    "interventions_by_employer": (
+        "Help as employers reported it",
+        "Clients for whom the employer reported that the help began.",
+    ),
+}

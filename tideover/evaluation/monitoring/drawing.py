@@ -1,23 +1,39 @@
 """The report as a page shows it: sections of tables, numbers rounded, a bar for each share.
 
-All bars have the same scale, on which the whole width is 100 per cent of the table's base.
+All bars of counts have the same scale, on which the whole width is 100 per cent of the table's base; the ranges of
+one table have one scale.
 """
 
 from dataclasses import dataclass
 
-from tideover.evaluation.monitoring.definitions import ANY
+from tideover.evaluation.models import HIGHEST, LOWEST
+from tideover.evaluation.monitoring.definitions import ANY, RATINGS, TIME
 from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
 from tideover.evaluation.monitoring.text import rounded, share
 
 _SECTIONS = [
-    ("What became of the jobs", ["job_outcome", "retained_how"]),
+    ("What became of the jobs", ["job_outcome", "retained_how", "new_job_how"]),
     (
         "Their health and the help they had",
-        ["interventions", "length_of_support", "diagnosis", "severity", "client_views"],
+        [
+            "interventions",
+            "length_of_support",
+            "diagnosis",
+            "severity",
+            "client_views",
+            "interventions_by_client",
+            "interventions_by_employer",
+        ],
     ),
+    ("How it was for them, and what it took", ["ratings", "time_split", "consent_to_contact"]),
+    ("How they came", ["referral_sources", "referral_funnel"]),
     ("Their work", ["hours", "years_in_job", "income", "occupation", "company_size"]),
     ("Who they are", ["sex", "age", "ethnicity", "married"]),
 ]
+
+
+_SCALES = {TIME: (0.0, 100.0), RATINGS: (float(LOWEST), float(HIGHEST))}
+"""The least and the most that can be, of tables with several ranges."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +49,10 @@ class ShownCount:
 
 @dataclass(frozen=True, slots=True)
 class ShownSpread:
-    """A row of mean and range. The range is drawn from `low` to `high` and the mean at `middle`, of 100
-    that stand for the highest value."""
+    """A row of mean and range. The range is drawn from `low` to `high` and the mean at `middle`, of the 100
+    that stand for the table's scale."""
 
+    label: str
     mean: str
     min: str
     max: str
@@ -55,6 +72,11 @@ class ShownTable:
     counts: tuple[ShownCount, ...]
     spreads: tuple[ShownSpread, ...]
     how: str
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its means need a name each, there being several."""
+        return any(spread.label for spread in self.spreads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,7 @@ def _shown(table: ReportTable) -> ShownTable:
         title=table.title,
         base=f"{table.base:,}",
         counts=tuple(_count(row) for row in table.rows if isinstance(row, Count)),
-        spreads=tuple(_spread(row) for row in table.rows if isinstance(row, Spread)),
+        spreads=tuple(_spread(row, _SCALES.get(table.code)) for row in table.rows if isinstance(row, Spread)),
         how=table.how,
     )
 
@@ -92,14 +114,20 @@ def _count(row: Count) -> ShownCount:
     )
 
 
-def _spread(row: Spread) -> ShownSpread:
-    scale = max(row.max, 1)
+def _spread(row: Spread, scale: tuple[float, float] | None) -> ShownSpread:
+    """Where no scale is given, from nought to the highest value."""
+    least, most = scale or (0, max(row.max, 1))
+
+    def placed(value: float) -> float:
+        return round(100 * (value - least) / (most - least), 1)
+
     return ShownSpread(
+        label=row.label,
         mean=rounded(row.mean),
         min=rounded(row.min),
         max=rounded(row.max),
         known=f"{row.n:,}",
-        low=round(100 * row.min / scale, 1),
-        middle=round(100 * row.mean / scale, 1),
-        high=round(100 * row.max / scale, 1),
+        low=placed(row.min),
+        middle=placed(row.mean),
+        high=placed(row.max),
     )

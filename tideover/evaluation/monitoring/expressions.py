@@ -1,4 +1,4 @@
-"""What the monitoring report counts, as Ibis expressions over tidy tables (evaluation.tables).
+"""What the monitoring report counts, as Ibis expressions over the tables of an extract (extracts.schema).
 
 The tables come from wherever Ibis reads: DuckDB in this process over the record of a service, Parquet
 files of an extract, a cluster. Every expression gives rows of the same columns, so that one query answers
@@ -11,9 +11,26 @@ from typing import Any
 import ibis
 
 from tideover.employment.rules import OutcomeKind
-from tideover.evaluation.monitoring.definitions import ANY, BASE, GOING_ON, NOT_KNOWN, SUPPORT_BANDS, any_of_focus
+from tideover.evaluation.monitoring.definitions import (
+    ANY,
+    BASE,
+    BASE_OF_CLIENTS,
+    BASE_OF_REFERRALS,
+    CONSENTS,
+    GOING_ON,
+    HELP_TABLES,
+    NEW_JOBS,
+    NOT_KNOWN,
+    RATINGS,
+    REFUSED,
+    SUPPORT_BANDS,
+    TIME,
+    TIME_COLUMNS,
+    TIME_SOURCES,
+    UNDECIDED,
+    any_of_focus,
+)
 from tideover.organisation.models import Focus
-from tideover.provision.rules import Reporter
 
 Tables = Mapping[str, Any]
 Expression = Callable[[Tables], Any]
@@ -23,7 +40,7 @@ RETAINED = [OutcomeKind.RETAINED.value, OutcomeKind.REDUCED_HOURS.value, Outcome
 
 def _rows(table: str, code: Any, grouped: Any, **values: Any) -> Any:
     """Rows of the common columns. `grouped` has the columns named by `code` and `values`."""
-    numbers = {name: values.get(name, ibis.null("float64")) for name in ("mean", "low", "high")}
+    numbers = {name: values.get(name, ibis.null()).cast("float64") for name in ("mean", "low", "high")}
     return grouped.select(report_table=ibis.literal(table), code=code, n=values["n"].cast("int64"), **numbers)
 
 
@@ -36,17 +53,6 @@ def _counted(table: str, codes: Any) -> Any:
 
 def _each(table: str, column: str) -> Expression:
     return lambda tables: _counted(table, tables["clients"].select(code=tables["clients"][column]))
-
-
-def _flagged(table: str, column: str, code: str) -> Expression:
-    """How many clients have a yes in the column; where nobody asked, "not known"."""
-
-    def expression(tables: Tables) -> Any:
-        clients = tables["clients"]
-        asked = clients.filter(clients[column] | clients[column].isnull())
-        return _counted(table, asked.select(code=ibis.ifelse(asked[column], code, ibis.null("string"))))
-
-    return expression
 
 
 def _spread(table: str, column: str) -> Expression:
@@ -109,34 +115,88 @@ def _retained_how(tables: Tables) -> Any:
     return _counted("retained_how", retained.select(code=code))
 
 
-def _help_given(tables: Tables) -> Any:
-    """One row for each client and intervention that the case managers recorded as begun."""
-    provisions = tables["provisions"]
-    begun = provisions.filter(provisions.started_on.notnull() & (provisions.reported_by == Reporter.CASE_MANAGER.value))
-    return begun.select("client", "intervention").distinct()
+def _new_job_how(tables: Tables) -> Any:
+    outcomes = tables["outcomes"]
+    new = outcomes.filter(outcomes.kind == OutcomeKind.NEW_JOB.value)
+    code = ibis.cases((new.by_choice, "by_choice"), (~new.by_choice, "post_ended"))
+    return _counted(NEW_JOBS, new.select(code=code))
 
 
-def _interventions(tables: Tables) -> Any:
-    return _counted("interventions", _help_given(tables).select(code=ibis._.intervention))
+def _interventions(table: str, said: str) -> Expression:
+    """How many clients had each intervention, as those say of whom `said` is the column."""
+
+    def expression(tables: Tables) -> Any:
+        given = tables["help"]
+        return _counted(table, given.filter(given[said]).select(code=ibis._.intervention))
+
+    return expression
 
 
-def _interventions_by_focus(tables: Tables) -> Any:
+def _interventions_by_focus(table: str, said: str) -> Expression:
     """How many clients had at least one intervention of each focus; coordination has none."""
-    catalogue = tables["interventions"].filter(ibis._.focus.notnull()).select("intervention", "focus")
-    given = _help_given(tables).join(catalogue, "intervention").select("client", "focus").distinct()
-    return _counted("interventions", given.select(code=_any_of(given.focus)))
+
+    def expression(tables: Tables) -> Any:
+        given = tables["help_by_focus"]
+        return _counted(table, given.filter(given[said]).select(code=_any_of(ibis._.focus)))
+
+    return expression
 
 
 def _any_of(focus: Any) -> Any:
     return ibis.cases(*[(focus == each.value, any_of_focus(each.value)) for each in Focus], else_=focus + ANY)
 
 
-def _base(tables: Tables) -> Any:
-    return _counted(BASE, tables["clients"].select(code=ibis.literal("clients")))
+def _base(table: str, code: str) -> Expression:
+    return lambda tables: _counted(BASE, tables[table].select(code=ibis.literal(code)))
+
+
+def _views(tables: Tables) -> Any:
+    cause = tables["clients"].work_is_main_cause
+    code = ibis.cases((cause, "work_main_cause"), (~cause, "work_not_main_cause"))
+    return _counted("client_views", tables["clients"].select(code=code))
+
+
+def _consents(tables: Tables) -> Any:
+    consents = tables["consents"]
+    code = ibis.ifelse(consents.given, consents.party, consents.party + REFUSED)
+    return _counted(CONSENTS, consents.select(code=code))
+
+
+def _ratings(tables: Tables) -> Any:
+    ratings = tables["ratings"]
+    each = ratings.group_by("by").aggregate(
+        count=ratings.count(), average=ratings.score.mean(), least=ratings.score.min(), most=ratings.score.max()
+    )
+    return _rows(RATINGS, each.by, each, n=each["count"], mean=each.average, low=each.least, high=each.most)
+
+
+def _share_of_time(kind: str, column: str) -> Expression:
+    def expression(tables: Tables) -> Any:
+        shares = tables["time_split"]
+        share = shares[column]
+        one = shares.aggregate(count=shares.count(), average=share.mean(), least=share.min(), most=share.max())
+        code = ibis.literal(kind)
+        return _rows(TIME, code, one, n=one["count"], mean=one.average, low=one.least, high=one.most)
+
+    return expression
+
+
+def _time_sources(tables: Tables) -> Any:
+    return _counted(TIME_SOURCES, tables["time_split"].select(code=ibis._.source))
+
+
+def _referral_sources(tables: Tables) -> Any:
+    return _counted("referral_sources", tables["referrals"].select(code=ibis._.source))
+
+
+def _funnel(tables: Tables) -> Any:
+    decision = tables["referrals"].decision
+    return _counted("referral_funnel", tables["referrals"].select(code=decision.fill_null(UNDECIDED)))
 
 
 EXPRESSIONS: list[Expression] = [
-    _base,
+    _base("clients", BASE_OF_CLIENTS),
+    _base("referrals", BASE_OF_REFERRALS),
     _each("sex", "sex"),
     _each("ethnicity", "ethnicity"),
     _each("married", "marital_status"),
@@ -153,9 +213,16 @@ EXPRESSIONS: list[Expression] = [
     _length_of_support,
     _job_outcome,
     _retained_how,
-    _flagged("client_views", "work_is_main_cause", "work_main_cause"),
-    _interventions,
-    _interventions_by_focus,
+    _new_job_how,
+    _views,
+    _referral_sources,
+    _funnel,
+    _consents,
+    _ratings,
+    _time_sources,
+    *(_share_of_time(kind, column) for kind, column in TIME_COLUMNS.items()),
+    *(_interventions(table, said) for table, said in HELP_TABLES.items()),
+    *(_interventions_by_focus(table, said) for table, said in HELP_TABLES.items()),
 ]
 
 

@@ -1,6 +1,7 @@
 """A finished report: tables of counts with their base, and of numbers with their mean and range."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,8 @@ class Spread:
     min: float
     max: float
     n: int
+    label: str = ""
+    """What the number is, where a table has several; it is no part of the JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,20 @@ class MonitoringReport:
                 for table in self.tables
             ]
         }
+
+    def as_kept(self) -> dict[str, Any]:
+        """All of the report, from which `kept_report` makes it again."""
+        return {**asdict(self), "as_at": self.as_at.isoformat()}
+
+
+def kept_report(kept: Mapping[str, Any]) -> MonitoringReport:
+    """The report that was kept by `as_kept`."""
+    tables = tuple(ReportTable(**{**table, "rows": tuple(map(_kept_row, table["rows"]))}) for table in kept["tables"])
+    return MonitoringReport(kept["service"], date.fromisoformat(kept["as_at"]), kept["clients"], tables)
+
+
+def _kept_row(row: Mapping[str, Any]) -> Count | Spread:
+    return Spread(**row) if "mean" in row else Count(**row)
 
 
 def _row(row: Count | Spread) -> dict[str, Any]:

@@ -23,7 +23,7 @@ def spread_words(row: Spread) -> str:
 
 def as_text(report: MonitoringReport) -> str:
     """The whole report."""
-    width = max((len(row.label) for table in report.tables for row in table.rows if isinstance(row, Count)), default=0)
+    width = max((len(row.label) for table in report.tables for row in table.rows), default=0)
     day = f"{report.as_at.day} {report.as_at:%B %Y}"
     head = [f"{report.service}: monitoring report as at {day}", f"{report.headline}.", ""]
     return "\n".join([*head, *("\n".join(_table(table, width)) + "\n" for table in report.tables if table.rows)])
@@ -33,7 +33,8 @@ def _table(table: ReportTable, width: int) -> list[str]:
     lines = [f"{table.title} (base {table.base:,})"]
     for row in table.rows:
         if isinstance(row, Spread):
-            lines.append(f"  {spread_words(row)}")
+            name = f"{row.label:<{width}}  " if row.label else ""
+            lines.append(f"  {name}{spread_words(row)}")
         else:
             bar = "#" * round(row.percent / 100 * BAR)
             lines.append(f"  {row.label:<{width}}  {row.n:>7,}  {share(row):>8}  {bar}".rstrip())

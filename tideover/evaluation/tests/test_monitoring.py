@@ -1,19 +1,24 @@
 """The report over services unlike the founding one: nobody yet, cases still open, things nobody told us,
 another catalogue."""
 
+import json
 import subprocess
 import sys
 from datetime import date, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.employment.actions import end_post, record_post, record_spell
 from tideover.employment.rules import EndedBy, SpellState
-from tideover.evaluation.monitoring.results import Count, MonitoringReport, Spread
+from tideover.evaluation.monitoring.drawing import sections
+from tideover.evaluation.monitoring.handing_on import MEDIA_TYPES
+from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
 from tideover.evaluation.monitoring.text import as_text, share
 from tideover.evaluation.queries import monitoring_report
 from tideover.foundation import clock
@@ -113,6 +118,33 @@ def test_rows_of_help_come_from_the_services_own_catalogue(house: House) -> None
     ]
 
 
+def test_a_new_job_is_told_by_how_it_came_about(house: House) -> None:
+    for ended_by in (EndedBy.RESIGNATION, EndedBy.REDUNDANCY):
+        case = house.case(accepted=100)
+        at_work(case, days_ago(200))
+        end_post(post=case.person.posts.get(), by=TESTS, on=days_ago(50), ended_by=ended_by)
+        new = record_post(person=case.person, by=TESTS, title="clerk", started_on=days_ago(30))
+        record_spell(person=case.person, by=TESTS, state=SpellState.AT_WORK, starts_on=days_ago(30), post=new)
+    table = report_of(house).table("new_job_how")
+    assert (table.base, {row.code: row.n for row in table.rows}) == (2, {"by_choice": 1, "post_ended": 1})
+
+
+def test_what_nobody_was_asked_is_not_known_of_everybody(house: House) -> None:
+    house.case()
+    for code in ("consent_to_contact", "ratings", "time_split"):
+        table = report_of(house).table(code)
+        assert [(row.code, row.n, table.base) for row in table.rows] == [("not_known", 1, 1)]
+
+
+def test_ranges_of_one_table_are_drawn_on_its_scale() -> None:
+    shares = ReportTable("time_split", "Time", 2, (Spread("employer", 12.5, 0.0, 25.0, 2, "With the employer"),), "")
+    helpful = ReportTable("ratings", "Ratings", 2, (Spread("client", 3.0, 1.0, 5.0, 2, "Client"),), "")
+    report = MonitoringReport("x", clock.today(), 2, (shares, helpful))
+    drawn = {table.code: table.spreads[0] for section in sections(report) for table in section.tables}
+    assert (drawn["time_split"].low, drawn["time_split"].middle, drawn["time_split"].high) == (0, 12.5, 25)
+    assert (drawn["ratings"].low, drawn["ratings"].middle, drawn["ratings"].high) == (0, 50, 100)
+
+
 def test_another_services_clients_are_not_counted(house: House, neighbour: House) -> None:
     neighbour.case()
     assert report_of(house).clients == 0
@@ -149,6 +181,26 @@ def test_the_page_shows_headline_tables_and_how_they_were_counted(house: House) 
     assert "Cognitive behaviour therapy" in page
     assert "Computed from dated spells" in page
     assert page.count("<table") == page.count("</table>") > 5
+
+
+def test_the_report_of_the_page_is_handed_on_as_files(house: House) -> None:
+    house.case()
+    client = house.client("commissioner")
+    with house.open():
+        report = monitoring_report(house.service)
+    page = client.get("/reports/monitoring/").content.decode()
+    for form in ("xlsx", "html", "json"):
+        address = f"/reports/monitoring.{form}"
+        assert f'href="{address}"' in page
+        answer = client.get(address)
+        assert answer["Content-Type"] == MEDIA_TYPES[form]
+        assert answer["Content-Disposition"] == f'attachment; filename="harbour-monitoring-{clock.today()}.{form}"'
+    assert json.loads(client.get("/reports/monitoring.json").content) == report.as_json()
+    book = load_workbook(BytesIO(client.get("/reports/monitoring.xlsx").content))
+    rows = [row for table in report.tables for row in table.rows]
+    assert book["Rows"].max_row == len(rows) + 1
+    assert report.headline in client.get("/reports/monitoring.html").content.decode()
+    assert house.client("provider").get("/reports/monitoring.xlsx").status_code == 403
 
 
 def test_the_page_of_a_service_without_clients_says_what_will_come(house: House) -> None:
