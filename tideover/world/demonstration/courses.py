@@ -206,9 +206,6 @@ class _Telling:
         if kind == "tried":
             yield Tried(at=local(weekday_before(when.today - days(3)), 11, 5), note=self._note("tried"))
             yield Tried(at=local(weekday_before(when.today - days(1)), 15, 45), note=self._note("tried"))
-        if kind == "no_answer" and when.ended:
-            yield Tried(at=local(weekday_before(when.ended - days(8)), 10, 15), note=self._note("tried"))
-            yield Tried(at=local(weekday_before(when.ended - days(3)), 18, 5), note=self._note("tried"))
         if when.meets_on is None or when.last_spoken is None:
             return
         key = self._key()

@@ -49,8 +49,6 @@ COLLEAGUES = [
     Colleague("joy", "Joy Moyo", "east", CaseManager.code, "Case manager", 80),
     Colleague("grace", ROLE_NAMES["provider"], "east", Provider.code, "Physiotherapist", 60),
     Colleague("helen", "Helen Fairbairn", "west", TeamManager.code, "Team manager"),
-    Colleague("sunita", "Sunita Rao", "west", CaseManager.code, "Case manager"),
-    Colleague("kieran", "Kieran Byrne", "west", CaseManager.code, "Case manager", 90),
 ]
 
 

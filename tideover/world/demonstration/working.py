@@ -10,7 +10,6 @@ from tideover.world.demonstration.milestones import Milestones, days
 from tideover.world.demonstration.steps import PostFound, PostLeft, Step, WorkChanged
 
 NEXT_TITLES = {"redeployed": "Goods-in clerk", "new_job": "Stock controller, days"}
-ENDS = {"redundant": EndedBy.REDUNDANCY, "resigned": EndedBy.RESIGNATION}
 
 
 def work_steps(client: Client, when: Milestones) -> Iterator[Step]:
@@ -23,8 +22,8 @@ def work_steps(client: Client, when: Milestones) -> Iterator[Step]:
         yield from _back_in_the_post(when)
     elif when.returned:
         yield from _in_another_post(client, when.returned, how)
-    elif how in ENDS and when.ended:
-        yield from _post_lost(when.ended - days(14), ENDS[how])
+    elif how == "redundant" and when.ended:
+        yield from _made_redundant(when.ended - days(14))
 
 
 def _back_in_the_post(when: Milestones) -> Iterator[Step]:
@@ -46,6 +45,6 @@ def _in_another_post(client: Client, began: date, how: str) -> Iterator[Step]:
     yield WorkChanged(at=local(began, 9, 10), state=SpellState.AT_WORK, starts_on=began, in_post=1)
 
 
-def _post_lost(on: date, ended_by: EndedBy) -> Iterator[Step]:
-    yield PostLeft(at=local(on + days(1), 9, 0), on=on, ended_by=ended_by)
+def _made_redundant(on: date) -> Iterator[Step]:
+    yield PostLeft(at=local(on + days(1), 9, 0), on=on, ended_by=EndedBy.REDUNDANCY)
     yield WorkChanged(at=local(on + days(1), 9, 5), state=SpellState.UNEMPLOYED, starts_on=on + days(1), in_post=None)

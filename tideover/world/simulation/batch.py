@@ -1,0 +1,325 @@
+"""A batch of clients, drawn in a fixed order, as tables of a record folder (exchange.schemas.record)."""
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from tideover.world.simulation.appointments import NONE, appointments
+from tideover.world.simulation.contacts import Contacts, contacts, last_two_way
+from tideover.world.simulation.courses import Courses, courses
+from tideover.world.simulation.draws import (
+    NO_DAY,
+    WEEK,
+    Array,
+    Rng,
+    chosen,
+    day_number,
+    days,
+    flags,
+    happens,
+    keys,
+    moments,
+    one_of,
+    picked,
+    texts,
+    waiting,
+)
+from tideover.world.simulation.help import focuses, provisions, wanted
+from tideover.world.simulation.people import Clients, Employers, clients
+from tideover.world.simulation.scenario import Scenario
+from tideover.world.simulation.spells import FIRST, posts, spells
+
+Tables = dict[str, pa.Table]
+USUAL_HOURS, PART_TIME_HOURS = 37.5, 20.0
+
+
+class Batch:
+    """Some clients of a service that has so many case managers and these employers; `numbers` counts them."""
+
+    def __init__(
+        self, rng: Rng, scenario: Scenario, numbers: Array, *, years: int, work: Employers, managers: int
+    ) -> None:
+        self.rng, self.scenario, self.managers = rng, scenario, managers
+        self.who: Clients = clients(rng, self.scenario, numbers, years, work)
+        self.offers = wanted(rng, self.scenario, self.who.size)
+        work_focused = np.asarray(self.offers[:, focuses(self.scenario) == "employer"].any(axis=1))
+        self.course: Courses = courses(rng, self.scenario, self.who, work_focused)
+        self.told: Contacts = contacts(rng, self.scenario, self.who, self.course)
+        known = last_two_way(self.told, self.who.size)
+        agreed = (self.course.ended != NO_DAY) & (self.course.reason != "no_answer")
+        known = picked(agreed, self.course.ended, known)
+        self.known = picked(self.course.answered != NO_DAY, self.course.answered, known)
+        self.rates = (self.course.answered != NO_DAY) & self._happens("follow_up.employer_rates")
+        self.case_keys, self.person_keys = keys("W-", numbers), keys("P-", numbers)
+
+    def _happens(self, chance: str, size: int | None = None) -> Array:
+        return happens(self.rng, self.scenario.number(chance), self.who.size if size is None else size)
+
+    def tables(self) -> Tables:
+        """All tables that are this batch's own."""
+        referred = self._referrals()
+        return {
+            **referred,
+            "posts": self._posts(),
+            "spells": self._spells(),
+            "permissions": self._permissions(),
+            "cases": self._cases(),
+            "contacts": self._contacts(),
+            "attempts": self._attempts(),
+            "assessments": self._assessments(),
+            "provisions": self._provisions(),
+            "ratings": self._ratings(),
+            "appointments": self._appointments(),
+        }
+
+    def _people(self, person: pa.Array, born_about: Array) -> pa.Table:
+        size, names = len(born_about), self.scenario.part("names")
+        age = self.scenario.part("people.age")
+        years = np.clip(self.rng.normal(age["mean"], age["spread"], size), age["least"], age["most"])
+        questions = ("born", "sex", "ethnicity", "marital_status")
+        told = {name: ~self._happens("people.not_told", size) for name in questions}
+        born = picked(told["born"], born_about - (years * 365.25).astype(np.int64), NO_DAY)
+        return pa.table(
+            {
+                "person": person,
+                "given_name": texts(one_of(self.rng, names["given"], size)),
+                "family_name": texts(one_of(self.rng, names["family"], size)),
+                "birth_date": days(born),
+                **{
+                    name: texts(chosen(self.rng, self.scenario, f"people.{name}", size), told[name])
+                    for name in questions[1:]
+                },
+            }
+        )
+
+    def _referrals(self) -> Tables:
+        """The people of the batch: clients, and those referred about then who did not become clients."""
+        who, until = self.who, day_number(self.scenario.until)
+        accepted = self.scenario.number("referral.accepted")
+        others = np.flatnonzero(happens(self.rng, min(1.0, (1 - accepted) / accepted), who.size))
+        received = np.minimum(who.received[others] + self.rng.integers(-14, 15, len(others)), until)
+        decided = received + waiting(self.rng, self.scenario.number("referral.weeks_to_decision"), len(others))
+        decided = picked(decided > until, NO_DAY, decided)
+        decision = picked(decided == NO_DAY, None, chosen(self.rng, self.scenario, "referral.decision", len(others)))
+        other_people = keys("Q-", who.number[others])
+        people = self._people(_joined(self.person_keys, other_people), np.concatenate([who.accepted, received]))
+        source = np.concatenate([who.source, chosen(self.rng, self.scenario, "referral.source", len(others))])
+        return {
+            "people": people,
+            "referrals": pa.table(
+                {
+                    "referral": _joined(keys("R-", who.number), keys("N-", who.number[others])),
+                    "person": people["person"],
+                    "source": texts(source),
+                    "received_on": days(np.concatenate([who.received, received])),
+                    "decided_on": days(np.concatenate([who.accepted, decided])),
+                    "decision": texts(np.concatenate([np.full(who.size, "accepted", object), decision])),
+                }
+            ),
+        }
+
+    def _posts(self) -> pa.Table:
+        contract = chosen(self.rng, self.scenario, "post.contract", self.who.size)
+        held = posts(self.who, self.course, contract, self.known)
+        size, at_risk = len(held.client), held.which == FIRST
+        part_time = self.who.part_time[held.client]
+        employer = keys("E-", self.who.employer[held.client])
+        band = chosen(self.rng, self.scenario, "post.income_band", size)
+        return pa.table(
+            {
+                "post": self._post_keys(held.client, held.which),
+                "person": self.person_keys.take(pa.array(held.client)),
+                "employer": pa.array(picked(held.same_employer, employer.to_numpy(False), None), pa.string()),
+                "title": texts(one_of(self.rng, self.scenario.part("names")["job"], size)),
+                "contract": texts(held.contract),
+                "hours_basis": texts(picked(part_time, "part_time", "full_time")),
+                "usual_weekly_hours": pa.array(picked(part_time, PART_TIME_HOURS, USUAL_HOURS)),
+                "income_band": texts(band, at_risk & ~self._happens("people.not_told", size)),
+                "occupation_level": texts(chosen(self.rng, self.scenario, "post.occupation_level", size), at_risk),
+                "level": texts(held.level),
+                "started_on": days(held.started),
+                "ended_on": days(held.ended),
+                "ended_by": texts(held.ended_by),
+            }
+        )
+
+    def _post_keys(self, client: Array, which: Array) -> pa.Array:
+        return keys("J-", self.who.number[client], which)
+
+    def _spells(self) -> pa.Table:
+        known = spells(self.scenario, self.who, self.course, self.known)
+        post = self._post_keys(known.client, known.post)
+        return pa.table(
+            {
+                "spell": self._numbered("L-", known.client),
+                "person": self.person_keys.take(pa.array(known.client)),
+                "post": pa.array(picked(known.post > 0, post.to_numpy(False), None), pa.string()),
+                "state": texts(known.state.astype(object)),
+                "starts_on": days(known.starts),
+                "ends_on": days(known.ends),
+                "adjusted": flags(known.adjusted),
+                "confirmed_on": days(known.confirmed),
+            }
+        )
+
+    def _numbered(self, prefix: str, client: Array) -> pa.Array:
+        """References of rows that are sorted by client: the client's number, and the row's place among theirs."""
+        first = np.searchsorted(client, client)
+        return keys(prefix, self.who.number[client], np.arange(len(client)) - first)
+
+    def _cases(self) -> pa.Table:
+        who, everybody = self.who, np.arange(self.who.size)
+        managers = self.rng.integers(self.managers, size=who.size)
+        team = managers // int(self.scenario.number("service.case_managers_per_team"))
+        return pa.table(
+            {
+                "case": self.case_keys,
+                "person": self.person_keys,
+                "referral": keys("R-", who.number),
+                "team": keys("T-", team),
+                "case_manager": keys("S-", managers),
+                "post": self._post_keys(everybody, np.full(who.size, FIRST)),
+                "accepted_on": days(who.accepted),
+                "ended_on": days(self.course.ended),
+                "ending_reason": texts(self.course.reason),
+            }
+        )
+
+    def _contacts(self) -> pa.Table:
+        told = self.told
+        return pa.table(
+            {
+                "contact": self._contact_keys,
+                "case": self.case_keys.take(pa.array(told.client)),
+                "at": moments(told.day, told.minute),
+                "way": texts(told.way),
+                "begun_by": texts(told.begun_by.astype(object)),
+                "two_way": flags(told.two_way),
+                "parties": texts(told.party),
+                **{f"minutes_{kind}": pa.array(minutes, pa.int32()) for kind, minutes in told.minutes.items()},
+            }
+        )
+
+    @cached_property
+    def _contact_keys(self) -> pa.Array:
+        return self._numbered("C-", self.told.client)
+
+    def _attempts(self) -> pa.Table:
+        told = self.told
+        rows = np.flatnonzero(told.tries_before)
+        return pa.table(
+            {
+                "attempt": self._numbered("A-", told.client[rows]),
+                "case": self.case_keys.take(pa.array(told.client[rows])),
+                "at": moments(told.day[rows], told.minute[rows] - 60),
+                "way": pa.array(["telephone"] * len(rows), pa.string()),
+                "party": texts(told.party[rows]),
+            }
+        )
+
+    def _assessments(self) -> pa.Table:
+        rows = np.flatnonzero(self._happens("assessment.made"))
+        who, size = self.who, len(rows)
+        day = np.minimum(who.accepted[rows] + self.rng.integers(0, 2 * WEEK, size), self.course.support_to[rows])
+        told = {name: ~self._happens("people.not_told", size) for name in ("severity", "episode", "cause")}
+        severe = self._happens("assessment.severe_and_enduring", size)
+        further = chosen(self.rng, self.scenario, "assessment.further", size)
+        has_further = self._happens("assessment.further_condition", size) & (further != who.condition[rows])
+        return pa.table(
+            {
+                "assessment": keys("B-", who.number[rows]),
+                "case": self.case_keys.take(pa.array(rows)),
+                "on": days(day),
+                "main_condition": texts(who.condition[rows]),
+                "further_conditions": texts(further, has_further),
+                "severity": texts(picked(severe, "severe_and_enduring", "mild_to_moderate"), told["severity"]),
+                "first_episode": flags(self._happens("assessment.first_episode", size), told["episode"]),
+                "work_is_main_cause": flags(self._happens("assessment.work_is_main_cause", size), told["cause"]),
+            }
+        )
+
+    def _provisions(self) -> pa.Table:
+        given = provisions(self.rng, self.scenario, self.who, self.course, self.offers, self.rates)
+        codes = np.array(list(self.scenario.part("help.catalogue")), dtype=object)
+        return pa.table(
+            {
+                "provision": self._numbered("G-", given.client),
+                "case": self.case_keys.take(pa.array(given.client)),
+                "intervention": texts(codes[given.kind]),
+                "state": texts(given.state.astype(object)),
+                "offered_on": days(given.offered),
+                "answered_on": days(given.answered),
+                "started_on": days(given.started),
+                "ended_on": days(given.ended),
+                "reported_by": texts(given.reported_by.astype(object)),
+            }
+        )
+
+    def _permissions(self) -> pa.Table:
+        """Whom the evaluation may contact: for each party in turn, of those who were asked."""
+        asked = np.flatnonzero(self._happens("follow_up.asked"))
+        parties = self.scenario.part("follow_up.consent")
+        client = np.repeat(asked, len(parties))
+        party = np.tile(np.array(list(parties), object), len(asked))
+        given = happens(
+            self.rng, np.tile(np.array([float(each) for each in parties.values()]), len(asked)), len(client)
+        )
+        same = {"kind": "contact", "purpose": "evaluation"}
+        return pa.table(
+            {
+                "permission": self._numbered("D-", client),
+                "person": self.person_keys.take(pa.array(client)),
+                "party": texts(party),
+                **{name: pa.array([value] * len(client), pa.string()) for name, value in same.items()},
+                "decision": texts(picked(given, "given", "refused")),
+                "on": days(self.who.accepted[client]),
+            }
+        )
+
+    def _ratings(self) -> pa.Table:
+        answered = (self.course.answered != NO_DAY) & self._happens("follow_up.client_rates")
+        client = np.concatenate([np.flatnonzero(answered), np.flatnonzero(self.rates)])
+        by = np.repeat(np.array(["client", "employer"], object), [answered.sum(), self.rates.sum()])
+        order = np.lexsort((by.astype(str), client))
+        helpful: Any = self.scenario.part("follow_up.helpful")
+        score = self.rng.normal(helpful["mean"], helpful["spread"], len(client))
+        return pa.table(
+            {
+                "rating": self._numbered("F-", client[order]),
+                "case": self.case_keys.take(pa.array(client[order])),
+                "by": texts(by[order]),
+                "score": pa.array(np.clip(np.rint(score * 2) / 2, 1, 5)),
+                "on": days(self.course.answered[client[order]]),
+            }
+        )
+
+    def _appointments(self) -> pa.Table:
+        made = appointments(self.rng, self.scenario, self.who, self.course, self.told)
+        own = self._numbered("M-", made.client)
+        lengths = self.scenario.part("appointment.minutes")
+        return pa.table(
+            {
+                "appointment": own,
+                "case": self.case_keys.take(pa.array(made.client)),
+                "at": moments(made.day, made.minute),
+                "minutes": pa.array([int(lengths[way]) for way in made.way], pa.int32()),
+                "way": texts(made.way),
+                "party": texts(made.party),
+                "state": texts(made.state),
+                "settled_on": days(made.settled),
+                "cancelled_by": texts(made.cancelled_by),
+                "replaces": _named(own, made.replaces),
+                "contact": _named(self._contact_keys, made.contact),
+            }
+        )
+
+
+def _named(references: pa.Array, rows: Array) -> pa.Array:
+    """The references of these rows; empty where there is none."""
+    return references.take(pa.array(rows, pa.int64(), mask=rows == NONE))
+
+
+def _joined(*columns: pa.Array) -> pa.Array:
+    return pa.concat_arrays(list(columns))

@@ -1,0 +1,58 @@
+"""Writing a simulated service as a record folder: a CSV for each kind of row, and the data package that names them."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from pyarrow import csv
+
+
+class RecordFolder:
+    """A record folder that is written table by table; a table that comes again is added to its file."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._files: dict[str, csv.CSVWriter] = {}
+        self._columns: dict[str, list[str]] = {}
+
+    def add(self, tables: Mapping[str, pa.Table]) -> None:
+        """Write some rows of some tables."""
+        for name, table in tables.items():
+            if name not in self._files:
+                options = csv.WriteOptions(quoting_style="needed")
+                self._files[name] = csv.CSVWriter(self._folder / f"{name}.csv", table.schema, write_options=options)
+                self._columns[name] = table.column_names
+            self._files[name].write_table(table)
+
+    def close(self, package: Mapping[str, Any] | None = None) -> None:
+        """Finish the files and write `datapackage.json`: the published one, without what was not written.
+
+        Where none is given it only names the files and their columns, which is all that an import reads of it.
+        """
+        for file in self._files.values():
+            file.close()
+        package = package or {"name": "record", "resources": self._named()}
+        resources = [self._described(each) for each in package["resources"] if each["name"] in self._files]
+        document = {**package, "resources": resources}
+        text = json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+        self._folder.joinpath("datapackage.json").write_text(text, "utf-8")
+
+    def _named(self) -> list[dict[str, Any]]:
+        return [
+            {"name": name, "path": f"{name}.csv", "schema": {"fields": [{"name": each} for each in columns]}}
+            for name, columns in self._columns.items()
+        ]
+
+    def _described(self, resource: Mapping[str, Any]) -> dict[str, Any]:
+        written = self._columns[resource["name"]]
+        fields = {each["name"]: each for each in resource["schema"]["fields"]}
+        schema = {**resource["schema"], "fields": [fields[column] for column in written]}
+        keys = [each for each in schema.get("foreignKeys", []) if set(each["fields"]) <= set(written)]
+        return {**resource, "schema": {**schema, "foreignKeys": keys} if keys else _without(schema, "foreignKeys")}
+
+
+def _without(mapping: Mapping[str, Any], key: str) -> dict[str, Any]:
+    return {name: value for name, value in mapping.items() if name != key}
