@@ -1,6 +1,5 @@
 """The commands and their arguments. Django is imported only by a command that needs it, so that help is instant."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ from tideover.cli import surroundings
 PORT = click.option(
     "--port", type=click.IntRange(1, 65535), default=8000, envvar="PORT", show_default=True, help="Port to listen on."
 )
+FOLDER = click.Path(file_okay=False, path_type=Path)
 SERVICE = click.option("--service", required=True, help="Code of the service, such as jrt-2002-03.")
 
 
@@ -97,18 +97,43 @@ def import_() -> None:
 
 
 @import_.command("record")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("folder", type=FOLDER)
 @SERVICE
 @click.option("--service-name", default="", help="Name of the service, where it is made by this import.")
-@click.option("--last-day", type=click.DateTime(["%Y-%m-%d"]), default=None, help="Last day of everybody's support.")
 @click.option("--dry-run", is_flag=True, help="Check everything and keep nothing.")
-def import_record(file: Path, service: str, service_name: str, last_day: datetime | None, dry_run: bool) -> None:
-    """Import FILE, one CSV with a line for each client, in whole or not at all."""
+def import_record(folder: Path, service: str, service_name: str, dry_run: bool) -> None:
+    """Import FOLDER, CSV files with a datapackage.json, in whole or not at all. Exit status 2 for any fault."""
     with _record():
-        from tideover.cli.reporting import import_file
+        from tideover.cli.exchanging import import_folder
 
-        status = import_file(file, service, service_name, last_day.date() if last_day else None, dry_run)
+        status = import_folder(folder, service, service_name, dry_run)
     raise click.exceptions.Exit(status)
+
+
+@import_.command("schema")
+@click.option("--out", type=FOLDER, required=True, help="New folder to write it into.")
+def import_schema(out: Path) -> None:
+    """Write the schema of a record folder with an empty example of each file."""
+    surroundings.start_django("owner")
+    from tideover.cli.exchanging import write_schema
+
+    write_schema(out)
+
+
+@main.group()
+def export() -> None:
+    """Take records out."""
+
+
+@export.command("record")
+@SERVICE
+@click.option("--out", type=FOLDER, required=True, help="New folder to write it into.")
+def export_record(service: str, out: Path) -> None:
+    """Write a service's whole record as a folder that can be imported again."""
+    with _record():
+        from tideover.cli.exchanging import export_folder
+
+        export_folder(service, out)
 
 
 @main.group()
@@ -117,14 +142,84 @@ def report() -> None:
 
 
 @report.command("monitoring")
-@SERVICE
-@click.option("--as", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-def report_monitoring(service: str, form: str) -> None:
-    """Print a service's monitoring tables: characteristics, length of support, outcomes, interventions."""
-    with _record():
-        from tideover.cli.reporting import print_monitoring
+@click.option("--service", default=None, help="Code of the service, such as jrt-2002-03.")
+@click.option("--extract", type=FOLDER, default=None, help="Folder of an extract, in the place of a service.")
+@click.option("--as", "form", type=click.Choice(["text", "json", "html", "xlsx"]), default="text", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), default=None, help="File to write it into.")
+def report_monitoring(service: str | None, extract: Path | None, form: str, out: Path | None) -> None:
+    """Print the monitoring tables of a service or an extract: who came, what help they had, what became of jobs."""
+    if (service is None) == (extract is None):
+        raise click.UsageError("Name either a service (--service CODE) or an extract (--extract FOLDER).")
+    if extract:
+        surroundings.start_django("owner")
+        from tideover.cli import evaluating
 
-        print_monitoring(service, form)
+        made = evaluating.extract_report(extract)
+    else:
+        with _record():
+            from tideover.cli import evaluating
+
+            made = evaluating.service_report(str(service))
+    evaluating.print_report(made, form, out)
+
+
+@main.group()
+def extract() -> None:
+    """Pseudonymised copies of a service's record, for evaluation."""
+
+
+@extract.command("create")
+@SERVICE
+@click.option("--out", type=FOLDER, required=True, help="New folder to write it into.")
+def extract_create(service: str, out: Path) -> None:
+    """Write a service's record as pseudonymised Parquet tables with a data dictionary."""
+    with _record():
+        from tideover.cli.evaluating import create_extract
+
+        create_extract(service, out)
+
+
+@extract.command("check")
+@click.argument("folder", type=FOLDER)
+def extract_check(folder: Path) -> None:
+    """Check an extract: schema, dictionary, keys, and that nothing identifies anybody. Exit status 1 for any fault."""
+    surroundings.start_django("owner")
+    from tideover.cli.evaluating import check_extract
+
+    raise click.exceptions.Exit(1 if check_extract(folder) else 0)
+
+
+@main.group()
+def simulate() -> None:
+    """Invent services to try out, plan and measure with."""
+
+
+@simulate.command("service")
+@click.option("--clients", type=click.IntRange(1, 9_999_999), required=True, help="Number of clients.")
+@click.option("--years", type=click.IntRange(1, 30), required=True, help="Years in which they are accepted.")
+@click.option("--seed", type=click.IntRange(0), required=True, help="The same seed gives the same service.")
+@click.option(
+    "--scenario", type=click.Path(dir_okay=False, path_type=Path), default=None, help="Parameters of your own, in TOML."
+)
+@click.option("--out", type=FOLDER, default=None, help="New folder for a folder to import and an extract.")
+@click.option("--load", default=None, help="Code of a service to import it into, in the place of a folder.")
+def simulate_service(
+    clients: int, years: int, seed: int, scenario: Path | None, out: Path | None, load: str | None
+) -> None:
+    """Simulate a service of invented people: into a folder (--out) or straight into a service (--load)."""
+    if (out is None) == (load is None):
+        raise click.UsageError("Name either a folder (--out FOLDER) or a service (--load CODE).")
+    if out:
+        surroundings.start_django("owner")
+        from tideover.cli import simulating
+
+        simulating.write_world(simulating.world_of(clients, years, seed, scenario), out)
+        return
+    with _record():
+        from tideover.cli import simulating
+
+        status = simulating.load_world(simulating.world_of(clients, years, seed, scenario), str(load))
+    raise click.exceptions.Exit(status)
 
 
 def _record() -> Any:

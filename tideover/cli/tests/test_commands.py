@@ -5,6 +5,7 @@ import subprocess
 import sys
 from contextlib import nullcontext
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
@@ -15,12 +16,23 @@ from tideover.cli import serving, surroundings
 from tideover.cli.commands import main
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
+from tideover.world.simulation.record import World
 
-RECORD = Path(__file__).parents[2] / "world" / "data" / "jrt-2002-03" / "clients.csv"
+RECORD = Path(__file__).parents[2] / "world" / "data" / "jrt-2002-03" / "record"
 
 
 def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
+
+
+@pytest.mark.usefixtures("on_the_test_database")
+def test_a_service_code_that_cannot_be_one_is_refused_before_anything_is_simulated(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(World, "batches", None)
+    refused = run("simulate", "service", "--clients", "1", "--years", "1", "--seed", "1", "--load", "BAD_CODE")
+    assert refused.exit_code == 2, refused.output
+    assert 'found the code "BAD_CODE"' in refused.output.replace("\n", " ")
 
 
 @pytest.fixture
@@ -81,29 +93,33 @@ def test_a_record_is_imported_checked_and_reported() -> None:
     assert not Service.objects.exists()
     done = run("import", "record", str(RECORD), "--service", "founding", "--service-name", "The first team")
     assert done.exit_code == 0, done.output
-    assert "13 clients checked, no fault" in done.output
+    assert "record: 324 lines checked, no fault" in done.output
     checked = run("check", "dues", "--service", "founding")
     assert (checked.exit_code, checked.output) == (0, "Checked 13 cases: no drift.\n")
     report = json.loads(run("report", "monitoring", "--service", "founding", "--as", "json").stdout)
     assert {table["base"] for table in report["tables"] if table["code"] == "sex"} == {13}
     assert "The first team" in run("report", "monitoring", "--service", "founding").output
+    refused = run("report", "monitoring", "--service", "founding", "--out", "nowhere/report.txt")
+    assert refused.exit_code == 1
+    assert "nowhere/report.txt cannot be written (No such file or directory). Name a file" in refused.output
 
 
 @pytest.mark.usefixtures("on_the_test_database")
-def test_a_file_with_a_fault_is_refused_with_its_place(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.csv"
-    broken.write_text(RECORD.read_text().replace("\n", ",surplus\n", 2))
+def test_a_folder_with_a_fault_is_refused_with_its_place(tmp_path: Path) -> None:
+    broken = copytree(RECORD, tmp_path / "broken")
+    people = broken / "people.csv"
+    people.write_text(people.read_text().replace("\n", ",surplus\n", 2))
     refused = run("import", "record", str(broken), "--service", "founding")
     assert refused.exit_code == 2
-    assert "broken.csv, line 1" in refused.output
+    assert "people.csv, line 1, column surplus: found an unknown column" in refused.output
     assert not Service.objects.exists()
 
 
 @pytest.mark.usefixtures("on_the_test_database")
-def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
-    refused = run("import", "record", str(tmp_path / "none.csv"), "--service", "founding")
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    refused = run("import", "record", str(tmp_path / "none"), "--service", "founding")
     assert refused.exit_code == 2
-    assert "cannot be read" in refused.output
+    assert "none: found no folder, wanted a folder with a datapackage.json" in refused.output
 
 
 @pytest.mark.usefixtures("on_the_test_database")

@@ -87,9 +87,13 @@ FILTERS: dict[str, tuple[str, Q]] = {
 
 
 def matching(cases: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
-    """Cases where each word is in the client's name, the employer's name or the reference. The scope has
-    narrowed them already, so the database looks through one person's or one team's cases."""
-    for word in search_words(words).split():
+    """Cases where each word is in the client's name, the employer's name or the reference; none where signs were
+    typed and no word. The scope has narrowed them already, so the database looks through one person's or one
+    team's cases."""
+    sought = search_words(words).split()
+    if words.strip() and not sought:
+        return cases.none()
+    for word in sought:
         cases = cases.filter(
             Q(person__search_words__contains=word)
             | Q(post__employer__search_words__contains=word)

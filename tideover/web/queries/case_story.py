@@ -150,7 +150,7 @@ def _manner(person: Person) -> list[tuple[str, str]]:
 
 def _work(case: Case, spells: list[Spell], until: date, today: date) -> Line:
     """How they stand at work; in an ended case, how they stood then: nothing is claimed of later."""
-    sentence = work_line(case.person, spells, until).sentence(until, read_on=today)
+    sentence = work_line(case.person, spells, until, case.post).sentence(until, read_on=today)
     if sentence and case.ended_on:
         sentence = f"When the case ended: {_lower_first(sentence)}"
     return Line("Work", sentence or "Nothing is recorded yet.")

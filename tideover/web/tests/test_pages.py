@@ -100,6 +100,7 @@ def test_a_search_that_finds_nothing_says_what_to_try(house: House) -> None:
         end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
     assert "Try part of a name" in page(house.client(), "/cases/?q=nobody")
     assert "Among all cases there is one." in page(house.client(), "/cases/?q=ended")
+    assert "Try part of a name" in page(house.client(), "/cases/?q=%25")
 
 
 def test_whatever_stands_in_the_address_of_the_list_is_answered(house: House) -> None:

@@ -59,3 +59,15 @@ def test_a_page_takes_a_bounded_number_of_queries_however_much_there_is(address:
         many = queries(house.client(), address.format(reference=case.reference))
     assert len(many) <= MOST, "\n".join(many)
     assert len(many) == len(few)
+
+
+def test_a_case_whose_work_is_only_a_post_takes_no_more() -> None:
+    house = make_house("harbour")
+    with house.open():
+        employer = record_employer(service=house.service, by=TESTS, name="Brook House")
+        person = house.person()
+        post = record_post(person=person, by=TESTS, employer=employer, title="Carer")
+        case = house.case(person=person, post=post, accepted=60)
+    asked = queries(house.client(), f"/cases/{case.reference}/")
+    assert len(asked) <= MOST, "\n".join(asked)
+    assert "Carer at Brook House" in house.client().get(f"/cases/{case.reference}/").content.decode()
