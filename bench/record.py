@@ -1,14 +1,13 @@
 """Measures on the demonstration's record, in a database of its own: pages as the web sees them, and dues."""
 
-import json
 import os
 import statistics
-import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from typing import Any
+
+from bench.pages import measured_for
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,6 @@ class Dues:
 def measure() -> tuple[dict[str, Any], Dues]:
     """The figures of the pages by name, and those of the dues."""
     from tideover.cli import surroundings
-    from tideover.cli.serving import environment_of
 
     with tempfile.TemporaryDirectory(prefix="tideover-bench-") as folder:
         os.chmod(folder, 0o755)
@@ -37,18 +35,12 @@ def measure() -> tuple[dict[str, Any], Dues]:
             preparation.migrate()
             urls = preparation.prepare_logins()
             load(import_record=import_record)
-            pages = subprocess.run(
-                [sys.executable, "-m", "bench.pages"],
-                env=environment_of("web", urls["web"], demonstration=True),
-                check=True,
-                capture_output=True,
-                text=True,
-            )
+            pages = measured_for("case.manager@harbour.example", urls["web"])
             dues = _dues()
             from django.db import connection
 
             connection.close()
-    return json.loads(pages.stdout.splitlines()[-1]), dues
+    return pages, dues
 
 
 def _dues() -> Dues:

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.diary.rules import AppointmentState
 from tideover.employment.models import Spell
+from tideover.evaluation.queries import monitoring_report
 from tideover.exchange.importing import import_record
 from tideover.foundation import clock
 from tideover.foundation.access import in_scope
@@ -19,13 +21,16 @@ from tideover.foundation.access.middleware import actor_of
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account, Event, Membership, Service
 from tideover.foundation.signin.demonstration import PASSWORD, RECORD_SIGN_INS, SIGN_INS
-from tideover.organisation.models import Staff, Team
+from tideover.foundation.tenancy import in_service
+from tideover.organisation.models import Intervention, Staff, Team
 from tideover.people.models import Employer, Person
 from tideover.provision.models import Provision
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, Standing
 from tideover.world.demonstration import HARBOUR, RECORD, load
-from tideover.world.demonstration.clients import clients
+from tideover.world.demonstration.clients import clients, read
+from tideover.world.demonstration.west import CASE_MANAGERS
+from tideover.world.demonstration.west import CLIENTS as WEST_CLIENTS
 
 pytestmark = pytest.mark.django_db
 
@@ -47,8 +52,18 @@ def harbour() -> Service:
     return Service.objects.get(code=HARBOUR)
 
 
+def simulated() -> "QuerySet[Case]":
+    """The cases of Harbour West that came in as a record folder."""
+    return Case.objects.filter(service=harbour(), case_manager__name__in=CASE_MANAGERS)
+
+
+def by_hand() -> "QuerySet[Case]":
+    """The cases whose people and stories were written by hand."""
+    return Case.objects.filter(service=harbour()).exclude(pk__in=simulated())
+
+
 def test_every_stage_is_there(told: list[tuple[int, int]]) -> None:
-    stages = Counter(Standing.objects.filter(service=harbour()).values_list("stage", flat=True))
+    stages = Counter(Standing.objects.filter(case__in=by_hand()).values_list("stage", flat=True))
     assert stages == Counter(client.stage.replace("ended", "closed") for client in clients())
     assert set(stages) == {"assessing", "planning", "active", "in_work_support", "closed"}
 
@@ -69,8 +84,8 @@ def test_the_case_manager_who_signs_in_has_late_and_present_dues_within_the_cap(
 
 
 def test_missed_appointments_have_none_to_follow() -> None:
-    missed = Appointment.objects.filter(service=harbour(), state=AppointmentState.MISSED)
-    assert missed.count() >= 3
+    missed = Appointment.objects.filter(case__in=by_hand(), state=AppointmentState.MISSED)
+    assert missed.count() >= 2
     for appointment in missed:
         assert not appointment.case.appointments.filter(at__gt=appointment.at).exists()
 
@@ -86,7 +101,39 @@ def test_there_are_two_teams_with_a_manager_each_and_case_managers() -> None:
 
 def test_people_work_at_several_employers() -> None:
     assert Employer.objects.filter(service=harbour()).count() >= 10
-    assert Person.objects.filter(service=harbour()).count() == len(clients())
+    assert by_hand().count() == len(clients()) <= Person.objects.filter(service=harbour()).count() - WEST_CLIENTS
+
+
+def test_harbour_west_is_a_caseload_with_a_past_and_work_to_do() -> None:
+    team = Team.objects.get(service=harbour(), name="Harbour West")
+    assert set(simulated().values_list("team", flat=True)) == {team.pk}
+    assert simulated().count() == WEST_CLIENTS
+    still_open = Case.objects.open().filter(pk__in=simulated())
+    held: Counter[str] = Counter(still_open.values_list("case_manager__name", flat=True))
+    assert set(held) == set(CASE_MANAGERS)
+    assert 15 <= held.total() <= 30
+    dues = Due.objects.filter(case__in=simulated()).exclude(until__lte=TODAY)
+    assert dues.filter(on__lt=TODAY).count() >= 4
+    coming = Appointment.objects.filter(case__in=simulated(), state=AppointmentState.BOOKED)
+    assert coming.filter(at__date__gte=TODAY).count() >= 4
+
+
+def test_harbour_west_works_with_harbours_catalogue_employers_and_team() -> None:
+    known = {code for code, _label, _focus in read("catalogue")["interventions"]}
+    assert set(Intervention.objects.filter(service=harbour()).values_list("code", flat=True)) == known
+    names = list(Employer.objects.filter(service=harbour()).values_list("name", flat=True))
+    assert sorted(names) == sorted(about["name"] for about in read("employers").values())
+
+
+def test_the_report_of_the_living_service_knows_of_referrals_consents_and_ratings() -> None:
+    with in_service(harbour().pk):
+        report = monitoring_report(harbour())
+    assert report.clients == len(clients()) + WEST_CLIENTS
+    tables = {table["code"]: table for table in report.as_json()["tables"]}
+    assert tables["referral_sources"]["base"] > WEST_CLIENTS
+    assert sum(row["n"] for row in tables["ratings"]["rows"] if "mean" in row) > 20
+    consents = {row["code"]: row["n"] for row in tables["consent_to_contact"]["rows"]}
+    assert min(consents["employer"], consents["employer_refused"]) > 20
 
 
 def test_a_case_that_nobody_holds_waits_with_its_team() -> None:
@@ -131,7 +178,7 @@ def test_no_due_has_drifted() -> None:
 
 def test_history_is_as_old_as_what_it_tells() -> None:
     kinds: list[Any] = [Contact, Attempt]
-    for row in (row for kind in kinds for row in kind.objects.filter(service=harbour())):
+    for row in (row for kind in kinds for row in kind.objects.filter(case__in=by_hand())):
         assert row.recorded_at == row.at
         assert row.at.date() < TODAY
     opened = Event.objects.get(subject_kind="case", type="case opened", subject_id=_first_case().pk)
@@ -139,7 +186,7 @@ def test_history_is_as_old_as_what_it_tells() -> None:
 
 
 def _first_case() -> Case:
-    return Case.objects.filter(service=harbour()).earliest("accepted_on")
+    return by_hand().earliest("accepted_on")
 
 
 def test_work_and_help_are_recorded() -> None:
@@ -150,7 +197,8 @@ def test_work_and_help_are_recorded() -> None:
 
 
 def test_loading_again_changes_nothing_and_tells_nothing(told: list[tuple[int, int]]) -> None:
-    assert told[-1] == (13 + len(clients()), 13 + len(clients()))
+    everybody = 13 + len(clients()) + WEST_CLIENTS
+    assert told[-1] == (everybody, everybody)
     before = (Case.objects.count(), Contact.objects.count(), Event.objects.count(), Account.objects.count())
     again: list[tuple[int, int]] = []
     load(lambda done, total: again.append((done, total)), import_record=import_record)

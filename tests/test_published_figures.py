@@ -5,61 +5,148 @@ and maxima as they were printed, rounded.
 """
 
 import json
+import re
 import tomllib
+from collections.abc import Mapping
 from datetime import date
+from html import unescape
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db import transaction
+from openpyxl import load_workbook
 
-from tideover.evaluation.monitoring.results import MonitoringReport
-from tideover.evaluation.monitoring.text import as_text
-from tideover.evaluation.queries import monitoring_report
+from tideover.evaluation.extracts.checking import faults_of
+from tideover.evaluation.extracts.making import create_extract
+from tideover.evaluation.monitoring.document import as_html
+from tideover.evaluation.monitoring.results import MonitoringReport, Spread
+from tideover.evaluation.monitoring.spreadsheet import as_xlsx
+from tideover.evaluation.monitoring.text import as_text, rounded, share
+from tideover.evaluation.queries import monitoring_report, report_of_extract
 from tideover.exchange.importing import import_record
 from tideover.foundation.models import Service
 
 pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[1]
-RECORD = ROOT / "tideover/world/data/jrt-2002-03/clients.csv"
+RECORD = ROOT / "tideover/world/data/jrt-2002-03/record"
 PUBLISHED = tomllib.loads((ROOT / "tests/data/jrt-2002-03/published.toml").read_text("utf-8"))
-ONE_TABLE_EACH = ["length_of_support", "job_outcome", "retained_how", "client_views", "interventions"]
-TABLES = PUBLISHED["characteristics"] | {name: PUBLISHED[name] for name in ONE_TABLE_EACH}
+TABLES = PUBLISHED["characteristics"] | {name: table for name, table in PUBLISHED.items() if name != "characteristics"}
+NOT_PUBLISHED = {
+    "consent_to_contact": {"employer_refused": 6, "gp_refused": 3},
+    "client_views": {"work_not_main_cause": 4},
+    "ratings": {"employer_not_known": 8},
+}
+"""Rows of the report that the publication leaves to be worked out."""
+WORKED_OUT = {"new_job_how": {"by_choice": 2, "post_ended": 1}}
+"""Tables that were not published but follow from what was: of those with a new job two resigned, one was dismissed."""
+EMPTY = {"referral_sources", "referral_funnel", "interventions_by_client", "interventions_by_employer"}
+"""Tables of which nothing was published, nor recorded."""
 
 
 @pytest.fixture(scope="module")
-def report(django_db_setup: None, django_db_blocker: Any) -> MonitoringReport:
+def made(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) -> dict[str, Any]:
+    """The report of the service, and that of an extract of it with its folder."""
+    folder = tmp_path_factory.mktemp("extracts") / "jrt"
     with django_db_blocker.unblock(), transaction.atomic():
         imported = import_record(RECORD, "jrt-2002-03", service_name="Job retention team 2002-03")
         assert imported.fault_total == 0
-        made = monitoring_report(Service.objects.get(code="jrt-2002-03"))
+        service = Service.objects.get(code="jrt-2002-03")
+        as_at = date(2026, 11, 22)
+        create_extract(service, folder, as_at)
+        reports = {"folder": folder, "service": monitoring_report(service, as_at), "extract": report_of_extract(folder)}
         transaction.set_rollback(True)
-    return made
+    return reports
+
+
+@pytest.fixture(scope="module")
+def report(made: dict[str, Any]) -> MonitoringReport:
+    return made["service"]  # type: ignore[no-any-return]
+
+
+def rounded_as(published: Mapping[str, float], row: Mapping[str, Any]) -> dict[str, float]:
+    """What is published of a row, rounded as it was printed; halves away from nought, as people round."""
+    return {key: int(row[key] * 10**places + 0.5) / 10**places for key, places in decimals(published).items()}
+
+
+def decimals(published: Mapping[str, float]) -> dict[str, int]:
+    return {key: 1 if value % 1 else 0 for key, value in published.items()}
 
 
 @pytest.mark.parametrize("code", TABLES)
-def test_a_table_of_the_report_equals_the_published_one(report: MonitoringReport, code: str) -> None:
-    table = next(table for table in report.as_json()["tables"] if table["code"] == code)
-    published = TABLES[code]
-    if "mean" in published:
-        (row,) = table["rows"]
-        assert (row["code"], row["n"]) == (code, 13)
-        assert {key: round(row[key], 1 if published[key] % 1 else 0) for key in published} == published
+@pytest.mark.parametrize("source", ["service", "extract"])
+def test_a_table_of_the_report_equals_the_published_one(made: dict[str, Any], source: str, code: str) -> None:
+    table = next(table for table in made[source].as_json()["tables"] if table["code"] == code)
+    rows, published = {row["code"]: row for row in table["rows"]}, TABLES[code]
+    spreads = {code: published} if "mean" in published else published
+    if any(isinstance(each, dict) for each in spreads.values()):
+        means = {row: each for row, each in rows.items() if "mean" in each}
+        assert {row: rounded_as(spreads[row], means[row]) for row in means} == spreads
+        counts = {row: each["n"] for row, each in rows.items() if "percent" in each}
+        assert counts == NOT_PUBLISHED.get(code, {})
     else:
-        assert {row["code"]: row["n"] for row in table["rows"]} == published
+        assert {row: each["n"] for row, each in rows.items()} == published | NOT_PUBLISHED.get(code, {})
         for row in table["rows"]:
             assert row["percent"] == pytest.approx(100 * row["n"] / table["base"])
 
 
+def test_the_extract_has_no_fault_and_gives_the_same_report(made: dict[str, Any]) -> None:
+    assert list(faults_of(made["folder"])) == []
+    assert made["extract"].as_json() == made["service"].as_json()
+
+
+def test_the_spreadsheet_holds_every_row_with_its_numbers(report: MonitoringReport) -> None:
+    sheet = load_workbook(BytesIO(as_xlsx(report)))["Rows"]
+    lines = {(line[0], line[1]): line for line in sheet.iter_rows(min_row=2, values_only=True)}
+    for table in report.as_json()["tables"]:
+        for row in table["rows"]:
+            line = lines.pop((table["code"], row["code"]))
+            assert line[3:5] == (table["base"], row["n"])
+            assert line[5] == pytest.approx(row["percent"]) if "percent" in row else line[5] is None
+            if "mean" in row:
+                assert line[6:] == pytest.approx((row["mean"], row["min"], row["max"]))
+    assert lines == {}
+
+
+def test_the_document_needs_nothing_but_itself(report: MonitoringReport) -> None:
+    document = as_html(report)
+    assert "13 people; 7 kept their job, 3 found one as good." in document
+    assert document.count("<svg") > 50
+    assert "<link" not in document
+    assert "<script" not in document
+    assert "shares recorded by the case manager for 13" in document
+
+
+def test_the_page_shows_every_number_of_every_table(report: MonitoringReport) -> None:
+    tables = dict(re.findall(r'<div class="report-table" id="(\w+)">(.*?)</table>', as_html(report), re.DOTALL))
+    for table in report.tables:
+        body = tables.pop(table.code, "").partition("<tbody>")[2]
+        shown = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in body.split("</tr>")]
+        shown = [[unescape(cell) for cell in row] for row in shown if row]
+        assert len(shown) == len(table.rows), table.code
+        for row, cells in zip(table.rows, shown, strict=True):
+            if isinstance(row, Spread):
+                numbers = [rounded(number) for number in (row.mean, row.min, row.max)]
+                assert cells == [*([row.label] if row.label else []), *numbers, str(row.n)]
+            else:
+                assert cells[:2] in ([row.label, str(row.n)], [row.label, f"{row.n} ({share(row)})"])
+    assert tables == {}
+
+
 def test_the_base_is_everybody_or_for_how_a_job_was_kept_those_who_kept_it(report: MonitoringReport) -> None:
     bases = {table.code: table.base for table in report.tables}
-    assert bases.pop("retained_how") == 7
+    assert [bases.pop(code) for code in ("referral_sources", "referral_funnel")] == [0, 0]
+    assert (bases.pop("retained_how"), bases.pop("new_job_how")) == (7, 3)
     assert set(bases.values()) == {13}
 
 
 def test_every_table_of_the_report_was_published(report: MonitoringReport) -> None:
-    assert {table.code for table in report.tables} == set(TABLES)
+    assert {table.code for table in report.tables if table.rows} == set(TABLES) | set(WORKED_OUT)
+    for code, rows in WORKED_OUT.items():
+        assert {row.code: row.n for row in report.table(code).rows} == rows
+    assert {table.code for table in report.tables if not table.rows} == EMPTY
 
 
 def test_the_headline_says_what_became_of_the_jobs(report: MonitoringReport) -> None:

@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Open, faults
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.rules import LONGEST_NOTE, Party
+from tideover.exchange.actions import check_folder, receive_folder
+from tideover.exchange.models import Import
 from tideover.foundation import clock
 
 pytestmark = pytest.mark.browser
@@ -37,40 +39,68 @@ def full(house: House) -> Case:
     return case
 
 
-ADDRESSES = [
-    ("/", "case_manager"),
-    ("/cases/", "case_manager"),
-    ("/cases/?q=nobody", "case_manager"),
-    ("/cases/{reference}/", "case_manager"),
-    ("/cases/{reference}/?notes=full", "case_manager"),
-    ("/cases/{reference}/contacts/new/", "case_manager"),
-    ("/cases/{reference}/attempts/new/", "case_manager"),
-    ("/cases/{reference}/appointments/new/", "case_manager"),
-    ("/cases/{reference}/appointments/{key}/", "case_manager"),
-    ("/cases/{reference}/appointments/{key}/move/", "case_manager"),
-    ("/cases/{reference}/person/", "case_manager"),
-    ("/cases/{reference}/work/new/", "case_manager"),
-    ("/team/", "team_manager"),
-    ("/cases/", "team_manager"),
-    ("/cases/", "intake_worker"),
-    ("/organisation/", "service_administrator"),
-    ("/cases/{reference}/reads/", "auditor"),
-    ("/read-log/", "auditor"),
-    ("/read-log/sign-ins/", "auditor"),
-]
+def refused_folder(house: House) -> Import:
+    """A folder that came by a page and has many faults."""
+    files = [(f"{LONG}.csv", b""), ("datapackage.json", b'{"resources": ["' + LONG.encode() + b'"]}')]
+    with house.open():
+        brought = receive_folder(service_id=house.service.pk, by=TESTS, files=files)
+        return check_folder(brought=brought)
 
 
-def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: House) -> None:
+ADDRESSES = {
+    "reading": (
+        ("/", "case_manager"),
+        ("/cases/", "case_manager"),
+        ("/cases/?q=nobody", "case_manager"),
+        ("/cases/{reference}/", "case_manager"),
+        ("/cases/{reference}/?notes=full", "case_manager"),
+        ("/cases/", "intake_worker"),
+        ("/team/", "team_manager"),
+        ("/cases/", "team_manager"),
+        ("/reports/monitoring/", "team_manager"),
+    ),
+    "writing": (
+        ("/cases/{reference}/contacts/new/", "case_manager"),
+        ("/cases/{reference}/attempts/new/", "case_manager"),
+        ("/cases/{reference}/appointments/new/", "case_manager"),
+        ("/cases/{reference}/appointments/{appointment}/", "case_manager"),
+        ("/cases/{reference}/appointments/{appointment}/move/", "case_manager"),
+        ("/cases/{reference}/person/", "case_manager"),
+        ("/cases/{reference}/work/new/", "case_manager"),
+    ),
+    "running the service": (
+        ("/organisation/", "service_administrator"),
+        ("/imports/", "service_administrator"),
+        ("/imports/{brought}/", "service_administrator"),
+        ("/cases/{reference}/reads/", "auditor"),
+        ("/read-log/", "auditor"),
+        ("/read-log/sign-ins/", "auditor"),
+    ),
+}
+"""Every page with the role that looks at it, in groups that are tested beside one another."""
+
+
+def troubles(page: Page) -> list[str]:
+    """What is wrong with a page at either width."""
+    found = []
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width}: {fault}" for fault in faults(page)]
+    page.context.close()
+    return found
+
+
+@pytest.mark.parametrize("group", ADDRESSES)
+def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: House, group: str) -> None:
     case = full(living)
     with living.open():
-        key = case.appointments.get().pk
+        appointment = case.appointments.get().pk
+    brought = refused_folder(living).pk
+    keys = {"reference": case.reference, "appointment": appointment, "brought": brought}
     found = {}
-    for address, role in ADDRESSES:
-        for width in (WIDE, PHONE):
-            page = open_page(address.format(reference=case.reference, key=key), role=role, width=width)
-            if problems := faults(page):
-                found[address, role, width] = problems
-            page.context.close()
+    for address, role in ADDRESSES[group]:
+        if problems := troubles(open_page(address.format(**keys), role=role)):
+            found[address, role] = problems
     assert found == {}
 
 
@@ -81,10 +111,9 @@ def test_empty_pages_pass_axe_too(open_page: Open, living: House) -> None:
         ("/", "team_manager"),
         ("/cases/", "case_manager"),
         (f"/cases/{case.reference}/", "case_manager"),
+        ("/imports/", "service_administrator"),
     ]:
-        for width in (WIDE, PHONE):
-            page = open_page(address, role=role, width=width)
-            assert faults(page) == []
+        assert troubles(open_page(address, role=role)) == []
 
 
 def test_a_refused_form_passes_axe(open_page: Open, living: House) -> None:

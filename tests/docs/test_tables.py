@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from django.apps import apps
 
-from tideover.evaluation.monitoring.definitions import TABLES
-from tideover.exchange.schema import Use, record_schema
+from tideover.evaluation.monitoring.definitions import HELP_TABLES, TABLES
+from tideover.exchange.schema import record_schema
 from tideover.foundation.access.permissions import Permission
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.privacy import Privacy
@@ -71,19 +71,13 @@ def test_the_policy_is_assumed_as_the_table_says() -> None:
 
 def test_every_table_of_the_report_says_how_it_is_counted() -> None:
     told = spans(row[0] for row in page("docs/monitoring.md").table("code", "what is counted"))
-    assert told == {table.code for table in TABLES} | {"interventions"}
+    assert told == {table.code for table in TABLES} | set(HELP_TABLES)
 
 
-def test_every_column_of_a_record_file_is_explained() -> None:
-    rows = page("docs/import.md").table("columns")
-    (run,) = [row for row in rows if " to " in row[0]]
-    names = [field.name for field in record_schema().fields]
-    first, last = CODE_SPAN.findall(run[0])
-    told = spans(row[0] for row in rows) | set(names[names.index(first) : names.index(last) + 1])
-    assert told == set(names)
-    (kept,) = [spans([row[0]]) for row in rows if "not yet part of the record" in row[1]]
-    assert kept == {field.name for field in record_schema().fields if field.use is Use.KEPT}
-    assert f"({len(record_schema().interventions)} columns)" in run[0]
+def test_every_file_and_column_of_a_record_folder_is_listed() -> None:
+    told = {row[0].strip("`"): CODE_SPAN.findall(row[2]) for row in page("docs/import.md").table("file")}
+    assert told == {resource.file: list(resource.by_name) for resource in record_schema().values()}
+    assert list(told) == [resource.file for resource in record_schema().values()]
 
 
 def test_the_readme_lists_the_sign_ins_of_the_demonstration() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -12,13 +13,20 @@ from django.utils import timezone
 
 from tests.fixtures import TESTS, House, make_house
 from tideover.assessments.actions import record_assessment
+from tideover.cases.actions import record_time_shares
 from tideover.cases.models import Case
+from tideover.consent.actions import record_decision
+from tideover.consent.rules import Choice, KindOfInformation, Purpose
+from tideover.consent.rules import Party as Told
 from tideover.diary.actions import record_attempt
 from tideover.diary.models import Appointment
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
-from tideover.exchange.models import Import, StagedRow
+from tideover.evaluation.actions import record_rating
+from tideover.evaluation.models import Extract
+from tideover.evaluation.rules import Rater
+from tideover.exchange.models import Import, ImportedRow
 from tideover.foundation import clock
 from tideover.foundation.access import Permission
 from tideover.foundation.actions import writing
@@ -29,6 +37,8 @@ from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import record_help
+from tideover.referrals.actions import decide, receive_referral
+from tideover.referrals.rules import ReferralDecision
 from tideover.worklist.models import StaleCase
 
 
@@ -41,6 +51,7 @@ class Filled:
     case_elsewhere: Case
     appointment: Appointment
     appointment_elsewhere: Appointment
+    brought: Import
 
     @property
     def service_id(self) -> int:
@@ -54,10 +65,28 @@ def fill(code: str) -> Filled:
     today = clock.today()
     with house.open():
         employer = record_employer(service=house.service, by=TESTS, name=f"Works {code}")
-        record_employer_contact(employer=employer, by=TESTS, name="Jo", role=EmployerRole.LINE_MANAGER)
+        contact_there = record_employer_contact(employer=employer, by=TESTS, name="Jo", role=EmployerRole.LINE_MANAGER)
         person = house.person(family_name=f"Hidden-{code}")
         post = record_post(person=person, by=TESTS, title="Care assistant", employer=employer)
-        case = house.case(person=person, post=post)
+        referral = receive_referral(person=person, by=TESTS, received_on=today - timedelta(days=40))
+        referral = decide(
+            referral=referral, by=TESTS, decision=ReferralDecision.ACCEPTED, on=today - timedelta(days=35)
+        )
+        case = house.case(person=person, post=post, referral=referral)
+        record_decision(
+            person=person,
+            by=TESTS,
+            party=Told.EMPLOYER,
+            kind=KindOfInformation.CONTACT,
+            purpose=Purpose.SUPPORT,
+            decision=Choice.GIVEN,
+            on=today,
+            employer_contact=contact_there,
+            staff=house.case_manager,
+        )
+        share = Decimal(25)
+        record_time_shares(case=case, by=TESTS, client=share, employer=share, other_services=share, admin=share)
+        record_rating(case=case, by=TESTS, rater=Rater.CLIENT, score=Decimal(5), on=today)
         record_spell(
             person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=today - timedelta(days=40), post=post
         )
@@ -77,9 +106,19 @@ def fill(code: str) -> Filled:
             team=house.other_team,
             case_manager=house.staff["elsewhere"],
         )
-        filled = Filled(house, case, elsewhere, house.appointment(case), house.appointment(elsewhere))
+        filled = Filled(
+            house, case, elsewhere, house.appointment(case), house.appointment(elsewhere), _folder_brought(house)
+        )
         _write_what_pages_write(filled)
     return filled
+
+
+def _folder_brought(house: House) -> Import:
+    at, account = timezone.now(), house.accounts["service_administrator"]
+    with writing("tests/walks"):
+        return Import.objects.create(
+            service=house.service, account=account, file_name="record", received_at=at, imported_at=at, row_count=1
+        )
 
 
 def _write_what_pages_write(filled: Filled) -> None:
@@ -93,10 +132,8 @@ def _write_what_pages_write(filled: Filled) -> None:
     SignInEvent.objects.create(at=at, kind=SignInKind.codes()[0], account=account)
     with writing("tests/walks"):
         StaleCase.objects.create(service=service, case=filled.case, reason="policy")
-        brought = Import.objects.create(
-            service=service, file_name="a.csv", sha256="0", imported_at=at, last_day=at.date(), row_count=1
-        )
-        StagedRow.objects.create(service=service, brought_by=brought, line=2, client="C1", cells={}, case=filled.case)
+        Extract.objects.create(service=service, as_at=at.date(), asked_at=at)
+        ImportedRow.objects.create(service=service, resource="cases", key="C1", row=filled.case.pk, digest=uuid.uuid4())
 
 
 @pytest.fixture

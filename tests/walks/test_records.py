@@ -17,8 +17,9 @@ NO_HISTORY = {
     "worklist.Due": "follows from the record, which has its history",
     "worklist.Standing": "follows from the record, which has its history",
     "worklist.StaleCase": "is a note to a job",
-    "exchange.Import": "is written once, with an event for what it brought",
-    "exchange.StagedRow": "is the file's row as it came",
+    "evaluation.Extract": "is made once by a job, which fills in what came of it",
+    "exchange.Import": "waits until it is applied, which an event notes",
+    "exchange.ImportedRow": "is written once and serves only to tell a second import from a first",
 }
 """Models whose versions are not kept, each with the reason."""
 
