@@ -19,6 +19,12 @@ class PostFacts:
     ended_on: date | None = None
     ended_by: EndedBy | None = None
 
+    def is_held_on(self, day: date) -> bool:
+        """Whether the post is known to have been the person's on that day."""
+        return (
+            self.started_on is not None and self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class SpellFacts:
@@ -46,11 +52,18 @@ class SpellFacts:
 
     @property
     def hours(self) -> float | None:
-        """Hours a week: the spell's own, else the post's usual ones; None where neither is known."""
-        if self.weekly_hours is not None:
+        """Hours a week: the spell's own, else the post's usual ones; None where neither is known.
+
+        A phased return is for fewer hours than usual: where nobody said how many, they are not known.
+        """
+        if self.weekly_hours is not None or self.state is SpellState.PHASED_RETURN:
             return self.weekly_hours
         return self.post.usual_weekly_hours if self.post else None
 
     def covers(self, day: date) -> bool:
         """Whether the spell includes that day."""
         return self.starts_on <= day <= self.last_day
+
+    def is_held_on(self, day: date) -> bool:
+        """Whether the spell's post was the person's on that day, as this spell or the post's own dates say."""
+        return self.post is not None and (self.covers(day) or self.post.is_held_on(day))

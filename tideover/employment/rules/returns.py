@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum
+from itertools import groupby
 
 from tideover.employment.rules.codes import ABSENT, WORKING, SpellState
 from tideover.employment.rules.facts import SpellFacts
@@ -23,14 +24,16 @@ class ReturnRule:
     `within_weeks` equal to `weeks`, the default, asks for consecutive weeks. Work counts at
     `minimum_weekly_hours` or more, over all posts together; above 0, work whose hours are not known does
     not count. Days in a state of `interrupted_by`, and days of which nothing is recorded, use up the
-    weeks; days in another state stop the clock. `deadline_weeks`: how long after the absence began the
-    return must have been sustained at the latest.
+    weeks; days in another state stop the clock, and so do `bridged_days` or fewer days in a row of which
+    nothing is recorded: who leaves one post on a Friday and begins another on the Monday was never out of work.
+    `deadline_weeks`: how long after the absence began the return must have been sustained at the latest.
     """
 
     weeks: int = 13
     within_weeks: int | None = None
     minimum_weekly_hours: float = 0
     interrupted_by: frozenset[SpellState] = frozenset(SpellState) - WORKING
+    bridged_days: int = 2
     deadline_weeks: int | None = None
 
     def __post_init__(self) -> None:
@@ -41,6 +44,8 @@ class ReturnRule:
             raise ValueError(f"{self.weeks} weeks do not fit within {self.within_weeks}.")
         if self.minimum_weekly_hours < 0:
             raise ValueError("Minimum weekly hours cannot be negative.")
+        if self.bridged_days < 0:
+            raise ValueError("Bridged days cannot be negative.")
         if self.deadline_weeks is not None and self.deadline_weeks < self.weeks:
             raise ValueError(f"Nobody can have worked {self.weeks} weeks by week {self.deadline_weeks}.")
 
@@ -57,6 +62,7 @@ class _Day(Enum):
     WORKED = "worked"
     INTERRUPTION = "interruption"
     CLOCK_STOPPED = "clock stopped"
+    NOT_RECORDED = "not recorded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ def sustained_return(
     """
     told = tuple(spells)
     first, last = absent_from.toordinal() + 1, (known_to or date.max).toordinal()
-    found = _first_long_enough(list(_stretches(told, rule, first, last)), rule)
+    found = _first_long_enough(_bridged(_stretches(told, rule, first, last), rule.bridged_days), rule)
     if found is None or rule.deadline_weeks is None:
         return found
     deadline = absent_from + timedelta(weeks=rule.deadline_weeks)
@@ -96,6 +102,17 @@ def _stretches(spells: Sequence[SpellFacts], rule: ReturnRule, first: int, last:
         if begin <= last:
             day = date.fromordinal(begin)
             yield _Stretch(begin, following - 1, _kind_of(day, spells, rule, going_on))
+
+
+def _bridged(stretches: Iterable[_Stretch], days: int) -> Iterator[_Stretch]:
+    """The same days, those of which nothing is recorded told as an interruption or, if few, as a stopped clock."""
+    for kind, alike in groupby(stretches, key=lambda stretch: stretch.kind):
+        if kind is not _Day.NOT_RECORDED:
+            yield from alike
+            continue
+        gap = list(alike)
+        length = gap[-1].last - gap[0].first + 1
+        yield _Stretch(gap[0].first, gap[-1].last, _Day.CLOCK_STOPPED if length <= days else _Day.INTERRUPTION)
 
 
 def _worked(day: date, spells: Sequence[SpellFacts]) -> list[SpellFacts]:
@@ -127,12 +144,12 @@ def _kind_of(day: date, spells: Sequence[SpellFacts], rule: ReturnRule, going_on
         hours = sum(spell.hours or 0 for spell in worked)
         return _Day.WORKED if returned and hours >= rule.minimum_weekly_hours else _Day.INTERRUPTION
     states = {spell.state for spell in spells if spell.covers(day)}
-    if states and not states & (rule.interrupted_by | WORKING):
-        return _Day.CLOCK_STOPPED
-    return _Day.INTERRUPTION
+    if not states:
+        return _Day.NOT_RECORDED
+    return _Day.INTERRUPTION if states & (rule.interrupted_by | WORKING) else _Day.CLOCK_STOPPED
 
 
-def _first_long_enough(stretches: Sequence[_Stretch], rule: ReturnRule) -> SustainedReturn | None:
+def _first_long_enough(stretches: Iterable[_Stretch], rule: ReturnRule) -> SustainedReturn | None:
     """Slides the window over the days on which the clock runs, numbered from 0."""
     wanted = rule.weeks * WEEK
     window = (rule.within_weeks or rule.weeks) * WEEK

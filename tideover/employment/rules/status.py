@@ -33,10 +33,15 @@ class WorkStatus:
         return self.spells[0].state if self.spells else None
 
 
-def _weight(spell: SpellFacts) -> tuple[bool, float, int, date]:
-    """Sorts spells: those in a post, the larger post, the state that asks for more attention, the earlier."""
-    usual = spell.post.usual_weekly_hours if spell.post else None
-    return spell.post is None, -(usual or 0), _ATTENTION.index(spell.state), spell.starts_on
+def _weight(spell: SpellFacts) -> tuple[bool, float, int, date, str]:
+    """Sorts spells: those in a post, the larger post, the state that asks for more attention, the older post.
+
+    Nothing in it changes when a spell is recorded as two.
+    """
+    post, attention = spell.post, _ATTENTION.index(spell.state)
+    if post is None:
+        return True, 0, attention, date.max, ""
+    return False, -(post.usual_weekly_hours or 0), attention, post.started_on or date.max, str(post.key)
 
 
 def status_on(spells: Iterable[SpellFacts], day: date, *, known_to: date | None) -> WorkStatus:

@@ -34,9 +34,9 @@ def days(n: int) -> timedelta:
 
 
 @st.composite
-def stories(draw: st.DrawFn, posts: Sequence[PostFacts] = tuple(POSTS)) -> list[SpellFacts]:
+def stories(draw: st.DrawFn) -> list[SpellFacts]:
     """An absence from the first post on ABSENT_FROM, what came after, and perhaps a second post beside."""
-    first = posts[0]
+    first, posts = POSTS[0], POSTS
     if draw(st.booleans()):
         first = replace(
             first,
@@ -49,6 +49,32 @@ def stories(draw: st.DrawFn, posts: Sequence[PostFacts] = tuple(POSTS)) -> list[
     told += _after(draw, posts[:3], ABSENT_FROM + days(off))
     if draw(st.booleans()):
         told += _after(draw, posts[3:], ABSENT_FROM - days(draw(st.integers(0, 200))))
+    return told
+
+
+@st.composite
+def twins(draw: st.DrawFn) -> list[SpellFacts]:
+    """Two posts alike in all but their employer, in one state since before ABSENT_FROM, and what came of each."""
+    hours, state = draw(st.sampled_from([None, 20.0])), draw(st.sampled_from([SpellState.AT_WORK, SpellState.OFF_SICK]))
+    told = []
+    for name in ("morning", "evening"):
+        post = PostFacts(name, employer=name, usual_weekly_hours=hours)
+        over = ABSENT_FROM + days(draw(st.integers(1, 40)))
+        told.append(SpellFacts(state, ABSENT_FROM - days(draw(st.integers(1, 60))), over, post=post))
+        after = draw(st.sampled_from([SpellState.AT_WORK, SpellState.OFF_SICK]))
+        told.append(SpellFacts(after, over + days(1), post=post))
+    return told
+
+
+@st.composite
+def working_weeks(draw: st.DrawFn) -> list[SpellFacts]:
+    """A return to work with gaps of a few days in it."""
+    start = ABSENT_FROM + days(draw(st.integers(1, 60)))
+    told = [SpellFacts(SpellState.OFF_SICK, ABSENT_FROM, start - days(1), post=POSTS[0])]
+    for _ in range(draw(st.integers(2, 5))):
+        end = start + days(draw(st.integers(5, 60)))
+        told.append(SpellFacts(SpellState.AT_WORK, start, end, post=POSTS[0]))
+        start = end + days(1 + draw(st.integers(0, 7)))
     return told
 
 
@@ -84,6 +110,7 @@ def rules(draw: st.DrawFn) -> ReturnRule:
         interrupted_by=draw(
             st.sampled_from([ReturnRule().interrupted_by, frozenset(), frozenset({SpellState.OFF_SICK})])
         ),
+        bridged_days=draw(st.sampled_from([0, 2, 2, 5])),
         deadline_weeks=draw(st.none() | st.integers(weeks, 60)),
     )
 
@@ -96,6 +123,18 @@ def day_by_day(
     clock: list[tuple[date, bool]] = []
     window = (rule.within_weeks or rule.weeks) * 7
     day = absent_from + days(1)
+
+    def is_bridged(day: date) -> bool:
+        """Whether so few days in a row, this one among them, have nothing recorded. Counted after absent_from
+        and up to known_to."""
+        row = 0
+        for step in (1, -1):
+            here = day if step == 1 else day - days(1)
+            while absent_from < here <= known_to and not any(spell.covers(here) for spell in spells):
+                row += 1
+                here += days(step)
+        return row <= rule.bridged_days
+
     while day <= known_to:
         work = _work(spells, day)
         current = [spell for spell in spells if spell.covers(day)]
@@ -103,7 +142,7 @@ def day_by_day(
         states = {spell.state for spell in current}
         returned = any(key not in going_on for key, _ in work)
         enough = sum(hours for _, hours in work) >= rule.minimum_weekly_hours
-        stopped = states and not work and not states & (rule.interrupted_by | WORKING)
+        stopped = not states & (rule.interrupted_by | WORKING) if states else is_bridged(day)
         if not stopped:
             clock.append((day, returned and enough))
         worked = [when for when, counts in clock[-window:] if counts]

@@ -16,6 +16,7 @@ from tideover.employment.rules import (
     SpellState,
     SustainedReturn,
     WorkOutcome,
+    absent_since,
     last_confirmed,
     outcome_on,
     post_at_risk,
@@ -106,6 +107,38 @@ def test_a_second_job_that_goes_on_is_neither_a_return_nor_a_new_job() -> None:
     assert sustained_return([still_off, beside], rule=rule, absent_from=OFF_FROM, known_to=ASKED_ON) is None
 
 
+BOTH_OFF = [
+    SpellFacts(SpellState.OFF_SICK, OFF_FROM, LAST_OFF, post=DISMISSED),
+    SpellFacts(SpellState.OFF_SICK, OFF_FROM, LAST_OFF, post=CLEANING),
+]
+
+
+def test_a_second_job_that_the_person_was_off_sick_from_too_is_no_new_job() -> None:
+    assert outcome(*BOTH_OFF, back(post=CLEANING)).kind is OutcomeKind.OTHER_JOB_KEPT
+    same_employer = replace(CLEANING, employer="Brook House")
+    told = [BOTH_OFF[0], replace(BOTH_OFF[1], post=same_employer), back(post=same_employer)]
+    assert outcome(*told).kind is OutcomeKind.OTHER_JOB_KEPT
+
+
+def test_a_job_held_long_before_the_absence_is_no_new_job_even_if_no_spell_tells_of_it() -> None:
+    held = replace(NEW, started_on=date(2019, 1, 1))
+    assert outcome(replace(OFF, post=DISMISSED), back(post=held)).kind is OutcomeKind.OTHER_JOB_KEPT
+    begun_since = replace(NEW, started_on=BACK_ON)
+    assert outcome(replace(OFF, post=DISMISSED), back(post=begun_since)).kind is OutcomeKind.NEW_JOB
+
+
+def test_an_absence_begins_with_the_first_of_the_spells_that_follow_one_another() -> None:
+    told = [
+        SpellFacts(SpellState.OFF_SICK, date(2025, 11, 3), date(2025, 11, 9), post=CARE),
+        SpellFacts(SpellState.OFF_SICK, date(2025, 12, 1), date(2026, 1, 4), post=CARE),
+        OFF,
+        SpellFacts(SpellState.OFF_SICK, date(2025, 6, 1), post=CLEANING),
+    ]
+    assert absent_since(told, date(2026, 2, 1), post=CARE) == date(2025, 12, 1)
+    assert absent_since(told, BACK_ON, post=CARE) is None
+    assert absent_since(told, OFF_FROM, post=None) is None
+
+
 def test_the_post_at_risk_is_the_one_the_person_is_absent_from_even_if_another_is_larger() -> None:
     at_care = SpellFacts(SpellState.AT_WORK, date(2020, 1, 1), post=CARE)
     off_cleaning = SpellFacts(SpellState.OFF_SICK, OFF_FROM, post=CLEANING)
@@ -173,6 +206,28 @@ def test_a_state_that_does_not_interrupt_stops_the_clock() -> None:
     assert found == SustainedReturn(BACK_ON, date(2026, 6, 7))
 
 
+def test_a_weekend_between_two_posts_does_not_begin_the_weeks_anew_but_three_days_out_of_work_do() -> None:
+    old = replace(CARE, ended_on=date(2026, 3, 27))
+    told = [replace(OFF, post=old), back(post=old)]
+    monday = sustained_return(
+        [*told, back(post=NEW, starts_on=date(2026, 3, 30))], rule=ReturnRule(), absent_from=OFF_FROM, known_to=None
+    )
+    tuesday = sustained_return(
+        [*told, back(post=NEW, starts_on=date(2026, 3, 31))], rule=ReturnRule(), absent_from=OFF_FROM, known_to=None
+    )
+    assert monday == SustainedReturn(BACK_ON, date(2026, 6, 2))
+    assert tuesday == SustainedReturn(date(2026, 3, 31), date(2026, 6, 29))
+
+
+def test_a_phased_return_whose_hours_nobody_said_meets_no_minimum_of_hours() -> None:
+    rule, phased = ReturnRule(minimum_weekly_hours=16), back(SpellState.PHASED_RETURN)
+    unsaid = sustained_return([OFF, phased], rule=rule, absent_from=OFF_FROM, known_to=None)
+    said = replace(phased, weekly_hours=20.0)
+    assert unsaid is None
+    assert sustained_return([OFF, said], rule=rule, absent_from=OFF_FROM, known_to=None)
+    assert sustained_return([OFF, phased], rule=ReturnRule(), absent_from=OFF_FROM, known_to=None)
+
+
 def test_minimum_hours_are_reached_by_two_posts_together() -> None:
     rule = ReturnRule(minimum_weekly_hours=16)
     ten_hours = back(weekly_hours=10.0)
@@ -191,7 +246,7 @@ def test_a_return_sustained_after_the_deadline_does_not_count() -> None:
 
 @pytest.mark.parametrize(
     "terms",
-    [{"weeks": 0}, {"within_weeks": 12}, {"minimum_weekly_hours": -1}, {"deadline_weeks": 12}],
+    [{"weeks": 0}, {"within_weeks": 12}, {"minimum_weekly_hours": -1}, {"deadline_weeks": 12}, {"bridged_days": -1}],
 )
 def test_a_rule_nobody_could_meet_is_refused(terms: dict[str, int]) -> None:
     with pytest.raises(ValueError, match=r"."):

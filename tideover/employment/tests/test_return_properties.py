@@ -16,7 +16,7 @@ from tideover.employment.rules import (
     status_on,
     sustained_return,
 )
-from tideover.employment.tests.stories import ABSENT_FROM, POSTS, day_by_day, days, rules, stories
+from tideover.employment.tests.stories import ABSENT_FROM, POSTS, day_by_day, days, rules, stories, twins, working_weeks
 
 always = settings(derandomize=True, max_examples=200, deadline=None)
 later_days = st.integers(0, 700).map(lambda n: ABSENT_FROM + days(n))
@@ -69,7 +69,22 @@ def test_splitting_a_spell_in_two_changes_nothing(
 
 
 @always
-@given(stories(), rules(), st.integers(1, 300), st.integers(1, 60))
+@given(twins(), st.integers(0, 90), st.integers(0, 59))
+def test_splitting_a_spell_in_one_of_two_posts_alike_changes_nothing(
+    told: list[SpellFacts], days_later: int, days_before: int
+) -> None:
+    """Which of the two is at risk must not depend on when their spells begin."""
+    day, split_on = ABSENT_FROM + days(days_later), ABSENT_FROM - days(days_before)
+    whole = outcome_on(told, day, since=ABSENT_FROM, known_to=day)
+    for place, spell in enumerate(told):
+        if spell.starts_on < split_on <= spell.last_day:
+            halves = [replace(spell, ends_on=split_on - days(1)), replace(spell, starts_on=split_on)]
+            split = told[:place] + halves + told[place + 1 :]
+            assert outcome_on(split, day, since=ABSENT_FROM, known_to=day) == whole
+
+
+@always
+@given(stories() | working_weeks(), rules(), st.integers(1, 300), st.integers(1, 60))
 def test_a_longer_gap_never_makes_the_return_earlier(
     told: list[SpellFacts], rule: ReturnRule, days_to_gap: int, longer: int
 ) -> None:
@@ -118,7 +133,7 @@ def test_an_open_spell_begun_yesterday_is_not_sustained(days_off: int, post: Pos
 
 
 @always
-@given(stories(), rules(), st.integers(0, 700))
+@given(stories() | working_weeks(), rules(), st.integers(0, 700))
 def test_the_return_is_the_one_found_by_going_through_the_days(
     told: list[SpellFacts], rule: ReturnRule, known_days: int
 ) -> None:

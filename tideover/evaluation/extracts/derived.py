@@ -21,6 +21,7 @@ from tideover.employment.rules import (
     SpellFacts,
     SpellState,
     WorkOutcome,
+    absent_since,
     last_confirmed,
     outcome_on,
     post_at_risk,
@@ -163,7 +164,8 @@ def _outcome(
         outcome = WorkOutcome(OutcomeKind.NOT_KNOWN)
     else:
         lost_touch_on = ended if reason == EndingReason.NO_ANSWER else None
-        outcome = outcome_on(spells, on, since=accepted, known_to=known_to, lost_touch_on=lost_touch_on, risk=risk)
+        since = absent_since(spells, accepted, post=risk) or accepted
+        outcome = outcome_on(spells, on, since=since, known_to=known_to, lost_touch_on=lost_touch_on, risk=risk)
     return on, outcome.kind, outcome.adjusted, outcome.level, outcome.by_choice, outcome.post_ended_by
 
 
