@@ -21,9 +21,7 @@ class PostFacts:
 
     def is_held_on(self, day: date) -> bool:
         """Whether the post is known to have been the person's on that day."""
-        return (
-            self.started_on is not None and self.started_on <= day and (self.ended_on is None or day <= self.ended_on)
-        )
+        return self.started_on is not None and self.started_on <= day <= (self.ended_on or date.max)
 
 
 @dataclass(frozen=True, slots=True)
