@@ -52,10 +52,15 @@ def service_report(code: str) -> MonitoringReport:
 
 def extract_report(folder: Path) -> MonitoringReport:
     """The report of an extract."""
+    import duckdb
+
     try:
         return report_of_extract(folder)
     except NoExtract as error:
         raise click.ClickException(str(error)) from error
+    except duckdb.Error as error:
+        wanted = f"`tideover extract check {folder}` says what is wrong with it."
+        raise click.ClickException(f"The extract in {folder} cannot be read. {wanted}") from error
 
 
 def print_report(report: MonitoringReport, form: str, out: Path | None) -> None:

@@ -141,3 +141,14 @@ def test_drift_is_found_and_named(house: House) -> None:
     assert found.exit_code == 1
     assert f"{house.service.code} {case.reference}" in found.output
     assert "Checked 1 case: 1 drifted." in found.output
+
+
+@pytest.mark.usefixtures("on_the_test_database")
+def test_an_extract_that_is_damaged_is_refused_with_what_to_do_next(house: House, tmp_path: Path) -> None:
+    folder = str(tmp_path / "extract")
+    made = run("extract", "create", "--service", house.service.code, "--out", folder)
+    assert made.exit_code == 0, made.output
+    (tmp_path / "extract" / "clients.parquet").write_bytes(b"PAR1")
+    refused = run("report", "monitoring", "--extract", folder)
+    assert refused.exit_code == 1
+    assert f"`tideover extract check {folder}` says what is wrong" in refused.output.replace("\n", " ")

@@ -13,20 +13,22 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from tideover.evaluation.extracts.dictionary import FILE, READABLE, Dictionary, NoExtract, read_dictionary
+from tideover.evaluation.extracts.dictionary import FILE, READABLE, Dictionary, NoExtract, description, read_dictionary
 from tideover.evaluation.extracts.opening import opened
 from tideover.evaluation.extracts.schema import TABLES, TEXT, Column, Table
 
 SHOWN = 100
 """Texts of one column that are named; all of them are looked at."""
 
-CODE = r"^[a-z0-9][a-z0-9_+-]{0,39}$"
+CODE = r"[a-z0-9][a-z0-9_+-]{0,39}"
 """What a text that is no label may look like: no name, address, telephone number or note does."""
 LABEL_LONGEST = 120
+SHARES, ROUNDING = [column.name for column in TABLES["time_split"].columns if column.most == 100], 0.5
+"""The shares that make up all of the time, and by how much they may miss 100 per cent."""
 IDENTIFIERS = {
     "an e-mail address": r"[^\s@]+@[^\s@]+\.[a-z]",
     "a postcode": r"(?i)\b[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}\b",
-    "a long number": r"[0-9]{3} ?[0-9]{3} ?[0-9]{4}",
+    "a long number": r"(?:[0-9][ .-]?){9}",
 }
 """What may stand in no text of an extract, not even a label."""
 
@@ -46,6 +48,8 @@ def faults_of(folder: Path) -> Iterator[str]:
     for table in readable:
         yield from _wrong_keys(table, tables)
         yield from _wrong_values(table, tables[table.name])
+        if table.name == "time_split":
+            yield from _wrong_shares(tables[table.name])
 
 
 def _wrong_files(folder: Path) -> Iterator[str]:
@@ -53,6 +57,8 @@ def _wrong_files(folder: Path) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
         if path.name not in expected:
             yield f"{path.name} is no part of an extract. Take it away: nothing says what it holds."
+    if not folder.joinpath(READABLE).is_file():
+        yield f"{READABLE} is missing. People need it to read the tables: make the extract again."
 
 
 def _wrong_columns(folder: Path, table: Table, dictionary: Dictionary) -> Iterator[str]:
@@ -68,11 +74,10 @@ def _wrong_columns(folder: Path, table: Table, dictionary: Dictionary) -> Iterat
         yield f"{FILE} does not describe {name}."
         return
     yield from _other_columns(name, table, file.schema_arrow)
-    told = {column["name"]: column["type"] for column in described["columns"]}
-    if told != {column.name: str(column.holds) for column in table.columns}:
-        yield f"{FILE} describes other columns of {name} than there are in this version."
-    if described["rows"] != file.metadata.num_rows:
-        yield f"{name} has {file.metadata.num_rows:,} rows, and {FILE} says {described['rows']:,}."
+    if described.get("rows") != file.metadata.num_rows:
+        yield f"{name} has {file.metadata.num_rows:,} rows, and {FILE} says {described.get('rows')}."
+    if described != description(table, described.get("rows")):
+        yield f"{FILE} describes {name} in other words than this version does."
 
 
 def _has_its_columns(folder: Path, table: Table) -> bool:
@@ -123,10 +128,23 @@ def _wrong_values(table: Table, rows: Any) -> Iterator[str]:
         values = rows[column.name]
         if column.required and (missing := _number(values.isnull().sum().fill_null(0))):
             yield f"{where}: empty in {missing:,} rows, and must never be."
-        if column.name == "age" and (odd := _number(((values < 0) | (values > 120)).sum().fill_null(0))):
-            yield f"{where}: {odd:,} values that are no age in years."
+        yield from _out_of_range(column, where, values)
+        if column.not_before and (early := _number((values < rows[column.not_before]).sum().fill_null(0))):
+            yield f"{where}: {early:,} days before {column.not_before}."
         if column.holds == TEXT or pa.types.is_list(column.holds):
             yield from _wrong_words(column, where, rows)
+
+
+def _out_of_range(column: Column, where: str, values: Any) -> Iterator[str]:
+    for bound, is_beyond, word in ((column.least, values.__lt__, "below"), (column.most, values.__gt__, "above")):
+        if bound is not None and (beyond := _number(is_beyond(bound).sum().fill_null(0))):
+            yield f"{where}: {beyond:,} values {word} {bound:g}."
+
+
+def _wrong_shares(rows: Any) -> Iterator[str]:
+    total = sum((rows[share] for share in SHARES[1:]), rows[SHARES[0]])
+    if wrong := _number(((total - 100).abs() > ROUNDING).sum().fill_null(0)):
+        yield f"time_split.parquet: {wrong:,} rows whose shares do not add up to 100."
 
 
 def _wrong_words(column: Column, where: str, rows: Any) -> Iterator[str]:
@@ -153,4 +171,6 @@ def _problem_with(word: str, column: Column, known: set[str] | None) -> str | No
         return "a label longer than a catalogue has" if len(word) > LABEL_LONGEST else None
     if known is not None and word not in known:
         return f"a text beginning {word[:3]!r} that is no code of its vocabulary"
-    return None if known or re.match(CODE, word) else f"a text beginning {word[:3]!r} that is no code"
+    if known is not None or re.fullmatch(column.form or CODE, word):
+        return None
+    return f"a text beginning {word[:3]!r} that is no code"

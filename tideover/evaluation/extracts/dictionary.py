@@ -46,11 +46,12 @@ def described(*, service: str, as_at: date, rows: Mapping[str, int]) -> dict[str
         "format": FORMAT,
         "service": service,
         "as_at": as_at.isoformat(),
-        "tables": [_table(table, rows[table.name]) for table in TABLES.values()],
+        "tables": [description(table, rows[table.name]) for table in TABLES.values()],
     }
 
 
-def _table(table: Table, rows: int) -> dict[str, Any]:
+def description(table: Table, rows: int | None) -> dict[str, Any]:
+    """What the dictionary says of a table with so many rows."""
     return {
         "name": table.name,
         "file": f"{table.name}.parquet",

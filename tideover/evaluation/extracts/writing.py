@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tideover.evaluation.extracts.derived import Batch, completed
-from tideover.evaluation.extracts.dictionary import write_dictionary
+from tideover.evaluation.extracts.dictionary import FILE, write_dictionary
 from tideover.evaluation.extracts.schema import TABLES
 
 ROWS_IN_A_GROUP = 100_000
@@ -28,23 +28,36 @@ def write_extract(
 ) -> dict[str, int]:
     """Write an extract into `folder`, which must be new or empty; the number of rows of each table.
 
+    It holds people's health and work, so nobody else on this machine may read it.
+
     `batches` are base tables of some clients each (extracts.reading), `catalogue` the interventions.
     Raises FolderTaken.
     """
+    folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise FolderTaken(f"{folder} is there already and not empty. Name a new folder.")
     making = folder.with_name(f".{folder.name}.making")
     shutil.rmtree(making, ignore_errors=True)
-    making.mkdir(parents=True)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    making.mkdir(mode=0o700)
     try:
         rows = _write_tables(making, batches, catalogue, as_at)
         write_dictionary(making, service=service, as_at=as_at, rows=rows)
-        if folder.exists():
-            folder.rmdir()
-        making.rename(folder)
+        _put_in_place(making, folder)
     finally:
         shutil.rmtree(making, ignore_errors=True)
     return rows
+
+
+def _put_in_place(making: Path, folder: Path) -> None:
+    """A folder that is there already stays the same one, for somebody may stand in it; its dictionary comes last,
+    without which it is no extract."""
+    if not folder.exists():
+        making.rename(folder)
+        return
+    folder.chmod(0o700)
+    for path in sorted(making.iterdir(), key=lambda path: path.name == FILE):
+        path.rename(folder / path.name)
 
 
 def _write_tables(

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from tests.fixtures import TESTS, House
 from tideover.consent.actions import record_decision
 from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
+from tideover.diary.rules import TimeKind
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.evaluation.actions import record_rating
@@ -52,7 +53,7 @@ def full(house: House) -> House:
     record_spell(person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=days_ago(200), post=post)
     record_spell(person=person, by=TESTS, state=SpellState.AT_WORK, starts_on=days_ago(120), post=post, adjusted=True)
     case = house.case(person=person, accepted=150, post=post)
-    house.contact(case, days_ago=3, note="Maryam is well")
+    house.contact(case, days_ago=3, note="Maryam is well", minutes={TimeKind.CLIENT: 20, TimeKind.ADMIN: 5})
     cbt = Intervention.objects.get(service=house.service, code="cbt")
     for reporter in (Reporter.CASE_MANAGER, Reporter.CASE_MANAGER, Reporter.CLIENT):
         record_help(case=case, intervention=cbt, by=TESTS, started_on=days_ago(90), reported_by=reporter)
@@ -181,7 +182,14 @@ FAULTS: list[tuple[str, Callable[[pa.Table], pa.Table], str]] = [
     ("clients", lambda table: pa.concat_tables([table, table]), "1 times the same client in several rows"),
     ("clients", with_value("sex", "unknown"), "that is no code of its vocabulary"),
     ("clients", with_value("accepted_on", None), "column accepted_on: empty in 1 rows, and must never be"),
-    ("clients", with_value("age", 460), "that are no age in years"),
+    ("clients", with_value("age", 460), "column age: 1 values above 120"),
+    ("clients", with_value("ended_on", date(1990, 1, 1)), "column ended_on: 1 days before accepted_on"),
+    ("clients", with_value("income_band", "smith"), "beginning 'smi' that is no code"),
+    ("contacts", with_value("minutes_client", -5), "values below 0"),
+    ("ratings", with_value("score", 9.0), "values above 5"),
+    ("time_split", with_value("client_percent", 99.0), "whose shares do not add up to 100"),
+    ("interventions", with_value("label", "Ring 07700 900123"), "looks like a long number"),
+    ("interventions", with_value("label", "NHS 943-476-5919"), "looks like a long number"),
     ("clients", with_value("income_band", "Maryam O'Neill"), "beginning 'Mar' that is no code"),
     ("clients", with_value("income_band", "maryam@example.org"), "looks like an e-mail address"),
     ("interventions", with_value("label", "Ring 020 7946 0958 or 0207946095"), "looks like a long number"),
@@ -236,6 +244,41 @@ def test_missing_unreadable_and_foreign_files_are_faults(folder: Path) -> None:
     found = list(faults_of(folder))
     for beginning in ("notes.csv is no part", "spells.parquet cannot be read", "posts.parquet cannot be read"):
         assert [fault for fault in found if fault.startswith(beginning)]
+
+
+def test_a_dictionary_that_says_something_else_is_a_fault(folder: Path) -> None:
+    path = folder / "dictionary.json"
+    whole = json.loads(path.read_text("utf-8"))
+    first = whole["tables"][0]
+    for spoilt in (
+        {name: told for name, told in first.items() if name != "columns"},
+        {name: told for name, told in first.items() if name != "rows"},
+        {**first, "rows": "many"},
+        {**first, "columns": [{**first["columns"][0], "meaning": "Ask Maryam"}, *first["columns"][1:]]},
+    ):
+        path.write_text(json.dumps({**whole, "tables": [spoilt, *whole["tables"][1:]]}))
+        assert [fault for fault in faults_of(folder) if "dictionary.json" in fault]
+
+
+def test_an_extract_without_its_readable_dictionary_is_not_whole(folder: Path) -> None:
+    folder.joinpath("dictionary.md").unlink()
+    (fault,) = faults_of(folder)
+    assert fault.startswith("dictionary.md is missing")
+
+
+def test_nobody_else_on_the_machine_may_read_an_extract(full: House, folder: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir(mode=0o755)
+    create_extract(full.service, empty, clock.today())
+    assert folder.stat().st_mode & 0o777 == empty.stat().st_mode & 0o777 == 0o700
+
+
+def test_an_extract_can_be_made_in_the_folder_one_stands_in(
+    full: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    create_extract(full.service, Path(), clock.today())
+    assert list(faults_of(tmp_path)) == []
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,4 @@
-"""The tables of an extract: their columns, what each means, and what ties them together.
-
-One description serves the writing, the data dictionary and the check, so that they cannot disagree.
-A value that nobody has told the service is null. "Client" is a case: a person helped twice counts twice.
-"""
-
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-
-import pyarrow as pa
-import pyarrow.compute as pc
+"""The tables of an extract."""
 
 from tideover.assessments.rules import Condition, Severity
 from tideover.cases.models import EndingReason
@@ -23,6 +13,8 @@ from tideover.employment.rules import (
     OutcomeKind,
     SpellState,
 )
+from tideover.evaluation.extracts.schema.columns import CODES, DAY, KEY, NUMBER, TEXT, WHOLE, YES_NO, Column, Table
+from tideover.evaluation.models import HIGHEST, LOWEST
 from tideover.evaluation.rules import Rater
 from tideover.foundation.codes import Code
 from tideover.people.rules import Ethnicity, MaritalStatus, Sex, SizeBand, Way
@@ -30,15 +22,10 @@ from tideover.provision.rules import ProviderKind, ProvisionState, Reporter
 from tideover.referrals.rules import ReferralDecision, Source
 
 FORMAT = 1
-KEY, TEXT, NUMBER, WHOLE, DAY, YES_NO = (
-    pa.int64(),
-    pa.string(),
-    pa.float64(),
-    pa.int32(),
-    pa.date32(),
-    pa.bool_(),
-)
-CODES = pa.list_(pa.field("element", pa.string()))
+"""Of the columns below: a program that reads another one refuses an extract of this."""
+PAY_BAND = r"[0-9]{1,9}-[0-9]{0,9}"
+WEEK = 168
+"""Hours."""
 
 
 class TimeSource(Code):
@@ -46,35 +33,6 @@ class TimeSource(Code):
 
     RECORDED = "recorded", "Shares recorded by the case manager"
     CONTACTS = "contacts", "Minutes of the recorded contacts"
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column. `codes` closes its vocabulary; `refers_to` names the column it is a key of."""
-
-    name: str
-    holds: pa.DataType
-    meaning: str
-    codes: type[Code] | None = None
-    required: bool = False
-    refers_to: str = ""
-    is_label: bool = False
-    """Whether it holds words that the service wrote for its catalogue, and not a code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """One table: what a row is, the columns that tell rows apart (none: nothing does), and all columns."""
-
-    name: str
-    row: str
-    key: tuple[str, ...]
-    columns: tuple[Column, ...]
-
-    @property
-    def arrow(self) -> pa.Schema:
-        """The schema of its Parquet file."""
-        return pa.schema([pa.field(column.name, column.holds) for column in self.columns])
 
 
 def _client() -> Column:
@@ -97,22 +55,22 @@ CLIENTS = Table(
         Column("team", KEY, "Pseudonym of the team"),
         Column("case_manager", KEY, "Pseudonym of the case manager"),
         Column("accepted_on", DAY, "First day of support", required=True),
-        Column("ended_on", DAY, "Last day of support; null while it goes on"),
+        Column("ended_on", DAY, "Last day of support; null while it goes on", not_before="accepted_on"),
         Column("ending_reason", TEXT, "Why support ended", EndingReason),
         Column("sex", TEXT, "Sex, as the person gives it", Sex),
         Column("ethnicity", TEXT, "Broad ethnic group", Ethnicity),
         Column("marital_status", TEXT, "Whether the person is married", MaritalStatus),
-        Column("age", WHOLE, "Completed years on the day of acceptance"),
+        Column("age", WHOLE, "Completed years on the day of acceptance", least=0, most=120),
         Column("main_condition", TEXT, "Main condition by the latest assessment", Condition),
         Column("severity", TEXT, "Severity by the latest assessment", Severity),
         Column("first_episode", YES_NO, "First episode of ill health of this kind"),
         Column("work_is_main_cause", YES_NO, "Whether the client holds work to be the main cause"),
-        Column("support_months", NUMBER, "Calendar months from acceptance to the end of support"),
+        Column("support_months", NUMBER, "Calendar months from acceptance to the end of support", least=0),
         Column("hours_basis", TEXT, "Full or part time, of the post at risk", HoursBasis),
-        Column("income_band", TEXT, "Yearly pay before tax in the post at risk, pounds from-to"),
+        Column("income_band", TEXT, "Yearly pay before tax in the post at risk, pounds from-to", form=PAY_BAND),
         Column("occupation_level", TEXT, "Level of the post at risk", OccupationLevel),
         Column("company_size", TEXT, "People employed by the employer of the post at risk", SizeBand),
-        Column("years_in_job", NUMBER, "Years in the post at risk on the day of acceptance"),
+        Column("years_in_job", NUMBER, "Years in the post at risk on the day of acceptance", least=0),
     ),
 )
 CONDITIONS = Table(
@@ -133,12 +91,12 @@ POSTS = Table(
         Column("at_risk", YES_NO, "Whether this is the post the case is about", required=True),
         Column("contract", TEXT, "Contract", Contract),
         Column("hours_basis", TEXT, "Full or part time", HoursBasis),
-        Column("usual_weekly_hours", NUMBER, "Usual hours a week"),
-        Column("income_band", TEXT, "Yearly pay before tax, pounds from-to"),
+        Column("usual_weekly_hours", NUMBER, "Usual hours a week", least=0, most=WEEK),
+        Column("income_band", TEXT, "Yearly pay before tax, pounds from-to", form=PAY_BAND),
         Column("occupation_level", TEXT, "Level of the occupation", OccupationLevel),
         Column("level", TEXT, "Level, compared with the post before", JobLevel),
         Column("started_on", DAY, "First day"),
-        Column("ended_on", DAY, "Last day"),
+        Column("ended_on", DAY, "Last day", not_before="started_on"),
         Column("ended_by", TEXT, "How it ended", EndedBy),
     ),
 )
@@ -151,10 +109,10 @@ SPELLS = Table(
         Column("post", KEY, "Pseudonym of the post, where the spell is in one", refers_to="posts.post"),
         Column("state", TEXT, "State", SpellState, required=True),
         Column("starts_on", DAY, "First day", required=True),
-        Column("ends_on", DAY, "Last day; null while it goes on"),
+        Column("ends_on", DAY, "Last day; null while it goes on", not_before="starts_on"),
         Column("adjusted", YES_NO, "Worked with adjustments", required=True),
-        Column("weekly_hours", NUMBER, "Hours a week, where they differ from the post's"),
-        Column("confirmed_on", DAY, "Last day on which somebody said that it went on"),
+        Column("weekly_hours", NUMBER, "Hours a week, where they differ from the post's", least=0, most=WEEK),
+        Column("confirmed_on", DAY, "Last day on which somebody said that it went on", not_before="starts_on"),
     ),
 )
 ABSENCES = Table(
@@ -165,9 +123,14 @@ ABSENCES = Table(
         _client(),
         Column("post", KEY, "Pseudonym of the post absent from", refers_to="posts.post"),
         Column("starts_on", DAY, "First day off sick", required=True),
-        Column("ends_on", DAY, "Last day off sick; null while it goes on"),
-        Column("returned_on", DAY, "First day of the sustained return (13 consecutive weeks of paid work)"),
-        Column("sustained_on", DAY, "Day by which that return had lasted long enough"),
+        Column("ends_on", DAY, "Last day off sick; null while it goes on", not_before="starts_on"),
+        Column(
+            "returned_on",
+            DAY,
+            "First day of the sustained return (13 consecutive weeks of paid work)",
+            not_before="starts_on",
+        ),
+        Column("sustained_on", DAY, "Day by which that return had lasted long enough", not_before="returned_on"),
     ),
 )
 OUTCOMES = Table(
@@ -196,10 +159,10 @@ CONTACTS = Table(
         Column("begun_by", TEXT, "Who began it", Starter, required=True),
         Column("two_way", YES_NO, "Whether both sides took part", required=True),
         Column("parties", CODES, "Whom it was with", Party, required=True),
-        Column("minutes_client", WHOLE, "Minutes with or for the client", required=True),
-        Column("minutes_employer", WHOLE, "Minutes with the employer", required=True),
-        Column("minutes_other_services", WHOLE, "Minutes with other services", required=True),
-        Column("minutes_admin", WHOLE, "Minutes of letters, notes and other office work", required=True),
+        Column("minutes_client", WHOLE, "Minutes with or for the client", required=True, least=0),
+        Column("minutes_employer", WHOLE, "Minutes with the employer", required=True, least=0),
+        Column("minutes_other_services", WHOLE, "Minutes with other services", required=True, least=0),
+        Column("minutes_admin", WHOLE, "Minutes of letters, notes and other office work", required=True, least=0),
     ),
 )
 TIME_SPLIT = Table(
@@ -209,10 +172,17 @@ TIME_SPLIT = Table(
     (
         _client(),
         Column("source", TEXT, "Where it is known from", TimeSource, required=True),
-        Column("client_percent", NUMBER, "Per cent with the client", required=True),
-        Column("employer_percent", NUMBER, "Per cent with the employer", required=True),
-        Column("other_services_percent", NUMBER, "Per cent with other services", required=True),
-        Column("admin_percent", NUMBER, "Per cent on letters, calls, meetings and reports", required=True),
+        Column("client_percent", NUMBER, "Per cent with the client", required=True, least=0, most=100),
+        Column("employer_percent", NUMBER, "Per cent with the employer", required=True, least=0, most=100),
+        Column("other_services_percent", NUMBER, "Per cent with other services", required=True, least=0, most=100),
+        Column(
+            "admin_percent",
+            NUMBER,
+            "Per cent on letters, calls, meetings and reports",
+            required=True,
+            least=0,
+            most=100,
+        ),
     ),
 )
 INTERVENTIONS = Table(
@@ -242,7 +212,7 @@ PROVISIONS = Table(
         Column("provider_kind", TEXT, "Who delivers it", ProviderKind),
         Column("offered_on", DAY, "Day it was offered"),
         Column("started_on", DAY, "Day it began"),
-        Column("ended_on", DAY, "Day it was finished or dropped"),
+        Column("ended_on", DAY, "Day it was finished or dropped", not_before="started_on"),
     ),
 )
 HELP = Table(
@@ -274,7 +244,7 @@ RATINGS = Table(
     (
         _client(),
         Column("by", TEXT, "Who rates", Rater, required=True),
-        Column("score", NUMBER, "Rating", required=True),
+        Column("score", NUMBER, "Rating", required=True, least=float(LOWEST), most=float(HIGHEST)),
     ),
 )
 REFERRALS = Table(
@@ -287,7 +257,7 @@ REFERRALS = Table(
         Column("source", TEXT, "Who referred", Source),
         Column("received_on", DAY, "Day it was received", required=True),
         Column("decision", TEXT, "Decision; null while there is none", ReferralDecision),
-        Column("decided_on", DAY, "Day of the decision"),
+        Column("decided_on", DAY, "Day of the decision", not_before="received_on"),
     ),
 )
 
@@ -311,28 +281,3 @@ TABLES = {
         REFERRALS,
     )
 }
-DERIVED = {"absences", "outcomes", "help", "help_by_focus"}
-"""Tables that are worked out from the others (extracts.derived)."""
-
-
-def empty(name: str) -> pa.Table:
-    """The table without rows."""
-    return TABLES[name].arrow.empty_table()
-
-
-def table_of(name: str, rows: Iterable[tuple[object, ...]]) -> pa.Table:
-    """The table of these rows, whose values are in the order of its columns."""
-    return arranged(rows, TABLES[name].arrow)
-
-
-def arranged(rows: Iterable[tuple[object, ...]], schema: pa.Schema) -> pa.Table:
-    """Rows as a table of the schema. An empty text is the record's way of saying that nobody has told us, and
-    becomes null."""
-    columns: Sequence[Sequence[object]] = list(zip(*rows, strict=True)) or [()] * len(schema)
-    arrays = [_array(values, field.type) for values, field in zip(columns, schema, strict=True)]
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _array(values: Sequence[object], type_: pa.DataType) -> pa.Array:
-    array = pa.array(values, type=type_)
-    return pc.if_else(pc.equal(array, ""), pa.scalar(None, type_), array) if pa.types.is_string(type_) else array
