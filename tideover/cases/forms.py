@@ -6,7 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tideover.employment.models import Post
-from tideover.employment.rules import SpellState
+from tideover.employment.rules import NOT_IN_POST, SpellState
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, OneChoice, PageForm
 from tideover.people.models import Person
@@ -75,10 +75,10 @@ class PersonForm(PageForm):
 class SpellForm(PageForm):
     """Record a change at work."""
 
-    spoken = {"state": "how they stand at work"}
+    spoken = {"starts_on": "the day since when", "state": "how they stand at work"}
 
+    starts_on = DateField(label="Since when?")
     state = forms.ChoiceField(label="From then on they are", choices=SpellState.choices(), widget=OneChoice(small=True))
-    starts_on = DateField(label="Since")
     post = forms.ModelChoiceField(
         label="In which post", queryset=Post.objects.none(), required=False, empty_label="No post"
     )
@@ -101,3 +101,10 @@ class SpellForm(PageForm):
         kwargs["initial"] = {"starts_on": clock.today(), "post": running, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["post"].queryset = posts  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody is unemployed or retired in a post: the one that was chosen beforehand is not meant then."""
+        cleaned = super().clean() or {}
+        if cleaned.get("state") in NOT_IN_POST:
+            cleaned["post"] = None
+        return cleaned

@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from tideover.employment.models import Post, Spell
+from tideover.employment.queries import spell_facts, unbroken_since
 from tideover.employment.rules import NEEDS_POST, NOT_IN_POST, WORKING, EndedBy, SpellState
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
-from tideover.foundation.pages.words import long_date
+from tideover.foundation.pages.words import capitalised, long_date, spoken_date
 from tideover.people.models import Employer, Person
 
 ONE_DAY = timedelta(days=1)
@@ -62,6 +63,8 @@ class _Change:
     starts_on: date
     ends_on: date | None
     post: Post | None
+    adjusted: bool
+    weekly_hours: Decimal | None
 
 
 @action
@@ -130,10 +133,11 @@ def record_spell(
 
     The running spells it takes the place of end the day before: that of the same post; those outside any
     post, when the person begins to work; all of them, when the person is out of work or retired. Raises
-    Refused where the spell does not fit the person's life, the post or the spells already recorded.
+    Refused where the spell does not fit the person's life, the post or the spells already recorded, and where
+    it says nothing that the running one does not say.
     """
     person = lock(person)
-    change = _Change(SpellState(state), starts_on, ends_on, post)
+    change = _Change(SpellState(state), starts_on, ends_on, post, adjusted, weekly_hours)
     _check_days(person, change)
     _check_post(person, change)
     closed = _make_room(person, change)
@@ -217,8 +221,9 @@ def _check_post(person: Person, change: _Change) -> None:
 
 def _make_room(person: Person, change: _Change) -> list[int]:
     """End the running spells that the new one takes the place of; their keys. Raises Refused on overlap."""
-    spells = list(Spell.objects.filter(person=person).order_by("starts_on"))
+    spells = list(Spell.objects.filter(person=person).with_posts())
     same_place = [spell for spell in spells if spell.post_id == (change.post.pk if change.post else None)]
+    _refuse_no_change(person, change, same_place)
     running = [spell for spell in spells if spell.ends_on is None and _takes_place_of(change, spell)]
     following = min((s.starts_on for s in running if s.starts_on >= change.starts_on), default=None)
     if following is not None and (change.ends_on is None or change.ends_on >= following):
@@ -230,6 +235,25 @@ def _make_room(person: Person, change: _Change) -> list[int]:
     for spell in ended:
         _close(spell, change.starts_on - ONE_DAY)
     return [spell.pk for spell in ended]
+
+
+def _refuse_no_change(person: Person, change: _Change, same_place: list[Spell]) -> None:
+    """The same again would cut a stretch in two and let it seem to have begun on the later day."""
+    for spell in same_place:
+        if spell.ends_on is None and spell.starts_on <= change.starts_on and _says_the_same(change, spell):
+            facts = [spell_facts(each) for each in same_place]
+            since = unbroken_since(spell_facts(spell), facts)
+            place = " in this post" if spell.post_id else ""
+            raise Refused(
+                f"{capitalised(person.called or 'the client')} has been {change.state.label.lower()}{place} since "
+                f"{spoken_date(since, clock.today())}. Choose what has changed, or leave it as it is.",
+                field="state",
+            )
+
+
+def _says_the_same(change: _Change, spell: Spell) -> bool:
+    as_recorded = (spell.state, spell.ends_on, spell.adjusted, spell.weekly_hours)
+    return as_recorded == (change.state, change.ends_on, change.adjusted, change.weekly_hours)
 
 
 def _takes_place_of(change: _Change, spell: Spell) -> bool:

@@ -1,6 +1,6 @@
 """Reading posts and spells: as facts for the rules, as a line of prose, as a life on one line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,11 +65,13 @@ class LifeSpell:
     post: str
     adjusted: bool
     is_estimated: bool
+    weekly_hours: float | None = None
 
     @property
     def label(self) -> str:
         """What the picture and its table say."""
-        return f"{self.state.label}, with adjustments" if self.adjusted else self.state.label
+        hours = f", {self.weekly_hours:g} hours a week" if self.weekly_hours is not None else ""
+        return f"{self.state.label}{', with adjustments' if self.adjusted else ''}{hours}"
 
 
 def recorded_spells(person: Person) -> list[Spell]:
@@ -87,6 +89,7 @@ def life_line(rows: list[Spell]) -> list[LifeSpell]:
             post=str(spell.post) if spell.post else "",
             adjusted=spell.adjusted,
             is_estimated=spell.dates_are_estimated,
+            weekly_hours=None if spell.weekly_hours is None else float(spell.weekly_hours),
         )
         for spell in rows
     ]
@@ -94,7 +97,8 @@ def life_line(rows: list[Spell]) -> list[LifeSpell]:
 
 @dataclass(frozen=True, slots=True)
 class WorkLine:
-    """How a person stands at work today, as far as the record says: the post, and the leading spell."""
+    """How a person stands at work today, as far as the record says: the post, and the leading spell.
+    `weekly_hours` are those recorded for the spell; the usual ones of the post are not among them."""
 
     post: str
     post_since: date | None
@@ -103,6 +107,7 @@ class WorkLine:
     state: SpellState | None
     state_since: date | None
     adjusted: bool
+    weekly_hours: float | None
     confirmed_on: date | None
     dates_are_estimated: bool
 
@@ -130,8 +135,11 @@ class WorkLine:
         if self.state is None or self.state_since is None:
             return "how they stand at work is not recorded" if self.post else ""
         label = self.state.label.lower() + (" with adjustments" if self.adjusted else "")
+        hours = f"; at {self.weekly_hours:g} hours a week" if self.weekly_hours is not None else ""
+        if self.state_since == reader:
+            return f"{label} since today{hours}"
         length = span((day - self.state_since).days)
-        return f"{label} since {self._date(self.state_since, reader)}, {length}"
+        return f"{label} since {self._date(self.state_since, reader)}, {length}{hours}"
 
     def _date(self, day: date, reader: date) -> str:
         """A date as it is said; an estimated one claims no more than its month."""
@@ -158,8 +166,9 @@ def work_line(person: Person, rows: list[Spell], today: date, at_risk: Post | No
         post_ended_on=post.ended_on if post else None,
         post_ended_by=EndedBy(post.ended_by) if post and post.ended_by else None,
         state=SpellState(leading.state) if leading else None,
-        state_since=_unbroken_since(leading, rows) if leading else None,
+        state_since=unbroken_since(current[0], facts) if current else None,
         adjusted=leading.adjusted if leading else False,
+        weekly_hours=current[0].weekly_hours if current else None,
         confirmed_on=last_confirmed(facts),
         dates_are_estimated=leading.dates_are_estimated if leading else False,
     )
@@ -172,11 +181,12 @@ def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Pos
     return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()
 
 
-def _unbroken_since(leading: Spell, rows: list[Spell]) -> date:
-    """The first day of the stretch in the same state and post that the leading spell continues."""
+def unbroken_since(leading: SpellFacts, spells: Iterable[SpellFacts]) -> date:
+    """The first day of the stretch in the same state and post that the leading spell continues: a change of
+    hours or of adjustments within an absence begins a spell, but no new absence."""
     since = leading.starts_on
-    for row in reversed(rows):
-        same = (row.post_id, row.state) == (leading.post_id, leading.state)
-        if same and row.ends_on and row.starts_on < since and (since - row.ends_on).days == 1:
-            since = row.starts_on
+    same = (spell for spell in spells if (spell.post, spell.state) == (leading.post, leading.state))
+    for spell in sorted(same, key=lambda spell: spell.starts_on, reverse=True):
+        if spell.ends_on and spell.starts_on < since and (since - spell.ends_on).days == 1:
+            since = spell.starts_on
     return since

@@ -117,3 +117,28 @@ def test_a_change_at_work_that_cannot_be_is_refused_at_its_field(house: House) -
     assert "There is a problem" in without_post
     assert "Choose how they stand at work" in send(client, case, {"submission": str(uuid4()), **since}, "work/new/")
     assert not Spell.objects.exists()
+
+
+def test_the_post_chosen_beforehand_is_left_out_for_a_state_that_cannot_be_in_one(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+        post = a_post(house, case)
+    day = clock.today()
+    since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
+    send(client, case, {"submission": str(uuid4()), "state": "unemployed", "post": post.pk, **since}, "work/new/")
+    spell = Spell.objects.get(person=case.person)
+    assert (spell.state, spell.post) == ("unemployed", None)
+
+
+def test_the_same_again_is_refused_and_the_form_says_since_when_it_is_so(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+        post = a_post(house, case)
+    fields: dict[str, Any] = {"state": "off_sick", "post": post.pk}
+    for days in (28, 0):
+        day = clock.today() - timedelta(days=days)
+        since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
+        shown = send(client, case, {"submission": str(uuid4()), **fields, **since}, "work/new/")
+    assert "Maryam has been off sick in this post since" in shown
+    assert "Choose what has changed, or leave it as it is." in shown
+    assert Spell.objects.filter(person=case.person).count() == 1

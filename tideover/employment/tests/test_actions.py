@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -84,7 +85,7 @@ def test_the_end_of_a_post_ends_its_running_spell(person: Person, post: Post) ->
         (AT_WORK, date(2026, 1, 5), False, {}, "Choose the post"),
         (UNEMPLOYED, date(2026, 1, 5), True, {}, "Leave the post empty"),
         (OFF_SICK, date(2026, 1, 5), True, {"ends_on": date(2026, 1, 4)}, "cannot come before the first"),
-        (OFF_SICK, date(2026, 9, 21), True, {}, "already recorded from Monday 21 September 2026"),
+        (OFF_SICK, date(2026, 9, 21), True, {"adjusted": True}, "already recorded from Monday 21 September 2026"),
         (OFF_SICK, date(2026, 9, 1), True, {}, "already recorded from Monday 21 September 2026"),
         (OFF_SICK, date(2020, 1, 10), True, {"ends_on": date(2020, 2, 1)}, "6 January 2020 to Friday 10"),
     ],
@@ -98,6 +99,29 @@ def test_a_change_that_does_not_fit_is_refused_with_what_to_do(
     with pytest.raises(Refused, match=sentence):
         change(person, state, starts_on, post if in_post else None, **more)
     assert list(Spell.objects.order_by("id").values()) == before
+
+
+@pytest.mark.parametrize("again_on", [date(2026, 9, 21), date(2026, 11, 2), TODAY])
+def test_the_same_state_again_with_nothing_different_is_refused(person: Person, post: Post, again_on: date) -> None:
+    off = change(person, OFF_SICK, date(2026, 9, 21), post)
+    said = "Maryam has been off sick in this post since Monday 21 September. Choose what has changed, or leave it"
+    with pytest.raises(Refused, match=said):
+        change(person, OFF_SICK, again_on, post)
+    assert days_of(off) == (date(2026, 9, 21), None)
+
+
+def test_the_same_state_with_other_hours_is_a_change_and_goes_on_as_one_stretch(person: Person, post: Post) -> None:
+    change(person, SpellState.PHASED_RETURN, date(2026, 11, 2), post, weekly_hours=Decimal(12))
+    change(person, SpellState.PHASED_RETURN, date(2026, 11, 16), post, weekly_hours=Decimal("20.5"))
+    line = work_line(person, recorded_spells(person), TODAY)
+    assert line.sentence(TODAY).endswith("on a phased return since Monday 2 November, 22 days; at 20.5 hours a week")
+    with pytest.raises(Refused, match="has been on a phased return in this post since Monday 2 November"):
+        change(person, SpellState.PHASED_RETURN, TODAY, post, weekly_hours=Decimal("20.5"))
+
+
+def test_what_began_today_is_said_without_a_count_of_days(person: Person, post: Post) -> None:
+    change(person, OFF_SICK, TODAY, post)
+    assert work_line(person, recorded_spells(person), TODAY).sentence(TODAY).endswith("; off sick since today")
 
 
 def test_a_spell_between_two_others_is_recorded_afterwards(person: Person, post: Post) -> None:

@@ -1,15 +1,15 @@
 """Dues as lines of a page, grouped by the person they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
 from tideover.cases.models import Case
-from tideover.employment.queries import spells_of
+from tideover.employment.queries import spells_of, unbroken_since
 from tideover.employment.rules import SpellFacts, status_on
-from tideover.foundation.pages.words import capitalised, span
+from tideover.foundation.pages.words import span
 from tideover.worklist.models import Due, Standing
 from tideover.worklist.rules import DueKind, Stage
 from tideover.worklist.wording import Button, button, sentence, when
@@ -96,11 +96,12 @@ def person_lines(rows: Iterable[Due], today: date) -> list[PersonLine]:
     ]
 
 
-def standing_words(standing: Standing, spells: Iterable[SpellFacts], today: date) -> str:
-    """Where somebody stands, in half a line: "Off sick 9 weeks; active"."""
+def standing_words(standing: Standing, spells: Sequence[SpellFacts], today: date) -> str:
+    """Where somebody stands, in half a line: "Off sick 9 weeks; active". A stretch counts as the case page
+    counts it, whole."""
     stage = Stage(standing.stage).label
     current = status_on(spells, today, known_to=None).spells
     if not current:
         return stage
-    at_work = f"{current[0].state.label} {span((today - current[0].starts_on).days)}"
-    return f"{capitalised(at_work)}; {stage.lower()}"
+    days = (today - unbroken_since(current[0], spells)).days
+    return f"{current[0].state.label} {span(days) if days else 'since today'}; {stage.lower()}"

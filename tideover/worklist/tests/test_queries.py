@@ -97,6 +97,22 @@ def test_it_says_where_each_person_stands(house: House, today: date) -> None:
     assert [person.standing for person in page.now] == ["Off sick 9 weeks; assessing", "Assessing"]
 
 
+def test_a_stretch_of_which_the_hours_changed_is_counted_whole_and_a_new_one_from_today(
+    house: House, today: date
+) -> None:
+    with house.open():
+        for name, again in (("Longer", 14), ("Today", 0)):
+            case = named(house, name, spoke=9)
+            post = record_post(person=case.person, by=TESTS, title="Care assistant")
+            first = SpellState.OFF_SICK if name == "Longer" else SpellState.AT_WORK
+            for state, days, adjusted in ((first, 70, False), (SpellState.OFF_SICK, again, True)):
+                since = today - timedelta(days=days)
+                record_spell(person=case.person, by=TESTS, state=state, starts_on=since, post=post, adjusted=adjusted)
+        page = worklist_of(house.case_manager, today)
+    standings = {person.name: person.standing for person in page.now}
+    assert standings == {"Longer": "Off sick 10 weeks; assessing", "Today": "Off sick since today; assessing"}
+
+
 def test_the_coming_appointments_are_in_order_and_say_with_whom(house: House, today: date) -> None:
     with house.open():
         case = named(house, "Meeting", spoke=1)
