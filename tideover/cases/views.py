@@ -11,7 +11,9 @@ from tideover.employment.actions import record_spell as record
 from tideover.employment.rules import SpellState
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.notices import Recorded
 from tideover.people.actions import correct_person as correct
 
 
@@ -26,7 +28,8 @@ def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
     def act(form: PersonForm) -> str:
         version = form.cleaned_data["version"]
         correct(person=case.person, by=request.actor, version=version or case.person.version, **form.details())
-        return f"{reverse('case', args=[case.reference])}?done=details"
+        notices.say(request, Recorded("Details saved."))
+        return reverse("case", args=[case.reference])
 
     make = partial(PersonForm, initial=PersonForm.initial_of(case.person))
     context = {"case": case, "back": _back(case), "submit": "Save the details"}
@@ -48,7 +51,8 @@ def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
             adjusted=asked["adjusted"],
             weekly_hours=asked["weekly_hours"],
         )
-        return f"{reverse('case', args=[case.reference])}?done=work"
+        notices.say(request, Recorded("Change at work recorded."))
+        return reverse("case", args=[case.reference])
 
     make = partial(SpellForm, person=case.person)
     context = {"case": case, "back": _back(case), "submit": "Save the change"}

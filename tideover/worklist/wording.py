@@ -45,13 +45,32 @@ BUTTONS = {
 def button(due: Due) -> Button:
     """What to offer beside the due."""
     label, act = BUTTONS[due.kind]
+    return Button(label, act, appointment_of(due))
+
+
+def settling(appointment_id: int, *, has_passed: bool) -> Button:
+    """What to offer beside a next contact for which an appointment is booked."""
+    label = "Record what happened" if has_passed else "Move or cancel"
+    return Button(label, "settle_appointment", appointment_id)
+
+
+def appointment_of(due: Due) -> int | None:
+    """The appointment that a due is about, if it is about one."""
     kind, _, key = due.about.partition(":")
-    return Button(label, act, int(key) if kind == APPOINTMENT else None)
+    return int(key) if kind == APPOINTMENT else None
 
 
-def sentence(due: Due, *, today: date, name: str) -> str:
-    """Why the due is there, said today of the person who is called `name`."""
+def sentence(due: Due, *, today: date, name: str, has_passed: bool = False) -> str:
+    """Why the due is there, said today of the person who is called `name`. Rules never see the time of day, so
+    that the hour of a booked appointment `has_passed` is for the one who shows it to say."""
+    if has_passed:
+        return f"{capitalised(name or THE_CLIENT)} had an appointment {_moment(due, today)}."
     return SENTENCES[due.why_code](due, today, name or THE_CLIENT)
+
+
+def settled(due: Due, *, today: date) -> str:
+    """What is said when something has settled a due to rebook without its being booked from there."""
+    return f"No other appointment has to be booked for the one {_moment(due, today)}."
 
 
 def when(due: Due, *, today: date) -> str:

@@ -36,7 +36,7 @@ def send(client: Client, case: Case, fields: dict[str, Any], what: str = "person
 def test_a_name_in_any_script_is_kept_and_shown(house: House, name: str) -> None:
     with house.open():
         case, client = house.case(), house.client()
-    assert send(client, case, shown_by(client, case) | {"family_name": name}).endswith("?done=details")
+    assert send(client, case, shown_by(client, case) | {"family_name": name}).endswith(f"/cases/{case.reference}/")
     assert Person.objects.get(pk=case.person_id).family_name == name
     assert name.replace("'", "&#39;") in client.get(f"/cases/{case.reference}/").content.decode()
 
@@ -75,7 +75,7 @@ def test_two_people_who_edit_the_same_see_each_others_change(house: House) -> No
     assert "07700 900222" in shown
     assert 'value="07700 900111"' in shown
     again = mine | {"version": Person.objects.get(pk=case.person_id).version}
-    assert send(client, case, again).endswith("?done=details")
+    assert send(client, case, again).endswith(f"/cases/{case.reference}/")
     assert Person.objects.get(pk=case.person_id).telephone == "07700 900111"
 
 
@@ -85,7 +85,7 @@ def test_two_people_who_edit_different_details_both_keep_theirs(house: House) ->
     mine = shown_by(client, case) | {"telephone": "07700 900111"}
     with house.open():
         correct_person(person=case.person, by=TESTS, version=case.person.version, address="2 New Street")
-    assert send(client, case, mine).endswith("?done=details")
+    assert send(client, case, mine).endswith(f"/cases/{case.reference}/")
     person = Person.objects.get(pk=case.person_id)
     assert (person.telephone, person.address) == ("07700 900111", "2 New Street")
 
@@ -103,7 +103,7 @@ def test_a_change_at_work_is_recorded_and_told(house: House) -> None:
     day = clock.today() - timedelta(days=14)
     since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
     fields = {"submission": str(uuid4()), "state": "off_sick", "post": post.pk, **since}
-    assert send(client, case, fields, "work/new/").endswith("?done=work")
+    assert send(client, case, fields, "work/new/").endswith(f"/cases/{case.reference}/")
     assert Spell.objects.get(person=case.person).state == "off_sick"
     assert "off sick since" in client.get(f"/cases/{case.reference}/").content.decode()
 

@@ -10,6 +10,7 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.actions import Refused
 from tideover.foundation.submissions import once
 
+from . import notices
 from .drafts import draft_of
 from .forms import PageForm
 
@@ -39,10 +40,24 @@ def form_page(
             if further := lead(form):
                 return HttpResponseRedirect(further)
             try:
-                return once(form.submission, by=request.actor, form=request.path, act=lambda: act(form))
+                return _recorded_once(request, form, act)
             except Refused as refusal:
                 form.add_refusal(refusal)
     else:
         draft = draft_of(request.actor, request.path)
         form = make(data=None, kept=draft.fields if draft else None)
     return render(request, template, {**context, "form": form, "draft": draft})
+
+
+def _recorded_once(request: StaffRequest, form: F, act: Callable[[F], str]) -> HttpResponse:
+    """Act, or lead where the first sending led; what is said there is said either way."""
+    acted = []
+
+    def act_now() -> str:
+        acted.append(True)
+        return act(form)
+
+    response = once(form.submission, by=request.actor, form=request.path, act=act_now)
+    if not acted:
+        notices.say_again(request)
+    return response

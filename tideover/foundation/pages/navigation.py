@@ -18,6 +18,11 @@ class Entry:
     url_name: str
     permission: Permission
     order: int
+    unless: Permission | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the person may see the page, and has no other in its place."""
+        return actor.may(self.permission) and not (self.unless and actor.may(self.unless))
 
 
 @dataclass(frozen=True)
@@ -33,9 +38,9 @@ _entries: dict[str, Entry] = {}
 _search: dict[str, Entry] = {}
 
 
-def add(text: str, url_name: str, permission: Permission, *, order: int) -> None:
-    """Put a page into the navigation. Lower orders come first."""
-    _entries[url_name] = Entry(text, url_name, permission, order)
+def add(text: str, url_name: str, permission: Permission, *, order: int, unless: Permission | None = None) -> None:
+    """Put a page into the navigation, except for those with the permission `unless`. Lower orders come first."""
+    _entries[url_name] = Entry(text, url_name, permission, order, unless)
 
 
 def search_with(url_name: str, permission: Permission, *, label: str) -> None:
@@ -52,7 +57,7 @@ def links(request: HttpRequest, actor: Actor | None) -> list[Link]:
     """The navigation of one person, with the page they are on marked."""
     if actor is None:
         return []
-    allowed = [entry for entry in _entries.values() if actor.may(entry.permission)]
+    allowed = [entry for entry in _entries.values() if entry.is_for(actor)]
     hrefs = [(entry.text, reverse(entry.url_name)) for entry in sorted(allowed, key=lambda entry: entry.order)]
     return [Link(text, href, _is_within(request.path, href)) for text, href in hrefs]
 

@@ -42,6 +42,7 @@ def _parts(worklist: Worklist) -> list[Part]:
     return [
         Part(None, "Everybody", (*worklist.now, *worklist.soon)),
         Part("overdue", "Overdue", tuple(person for person in worklist.now if person.is_overdue)),
+        Part("quiet", "Gone quiet", tuple(person for person in worklist.now if person.is_quiet)),
         Part("today", "Today", tuple(person for person in worklist.now if not person.is_overdue)),
         Part("soon", "In the next 7 days", worklist.soon),
     ]
@@ -60,17 +61,14 @@ def _context(request: StaffRequest, worklist: Worklist, whose: str = "") -> dict
 
 @page(Permission.OWN_ACCOUNT)
 def home(request: StaffRequest) -> HttpResponse:
-    """ "Who needs me now, and why?": the worklist, for those who have one."""
-    if not request.actor.may(Permission.WORKLIST_VIEW):
+    """ "Who needs me now, and why?": the worklist, for those who have one. A manager's first page is the team's, where
+    they find their own among the others'."""
+    if not request.actor.may(Permission.WORKLIST_VIEW) or request.actor.may(Permission.TEAM_VIEW):
         return HttpResponseRedirect(_first_page(request, request.actor))
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
-    worklist = worklist_of(staff, clock.today())
-    holds_cases = worklist.caseload.active or worklist.caseload.settled
-    if request.actor.may(Permission.TEAM_VIEW) and not holds_cases and "show" not in request.GET:
-        return HttpResponseRedirect(reverse("team"))
-    return render(request, "web/worklist.html", _context(request, worklist))
+    return render(request, "web/worklist.html", _context(request, worklist_of(staff, clock.today())))
 
 
 @page(Permission.TEAM_VIEW)

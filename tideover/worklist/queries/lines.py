@@ -1,19 +1,23 @@
 """Dues as lines of a page, grouped by the person they are about."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet
 
 from tideover.cases.models import Case
+from tideover.diary.rules import Party
 from tideover.employment.queries import spells_of, unbroken_since
 from tideover.employment.rules import SpellFacts, status_on
+from tideover.foundation import clock
 from tideover.foundation.pages.words import span
+from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
-from tideover.worklist.rules import DueKind, Stage
-from tideover.worklist.wording import Button, button, sentence, when
+from tideover.worklist.rules import DueKind, Stage, Why
+from tideover.worklist.wording import Button, appointment_of, button, sentence, settling, when
 
+ONE_DAY, FAR = timedelta(days=1), date(9999, 1, 1)
 HORIZON = timedelta(days=7)
 """How far ahead a worklist looks."""
 
@@ -23,15 +27,17 @@ QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED}
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One due in words. `is_pressing`: today or before; `is_overdue`: before."""
+    """One due in words. `is_pressing`: today or before; `is_overdue`: before. `buttons` are the acts that settle
+    it, the likeliest first."""
 
     kind: DueKind
+    about: str
     sentence: str
     when: str
     on: date
     is_pressing: bool
     is_overdue: bool
-    button: Button
+    buttons: tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +55,63 @@ class PersonLine:
         return any(due.is_pressing for due in self.dues)
 
     @property
+    def is_quiet(self) -> bool:
+        """Whether the next contact was due before today."""
+        return any(due.is_overdue and due.kind is DueKind.NEXT_CONTACT for due in self.dues)
+
+    @property
     def is_overdue(self) -> bool:
         """Whether something was due before today."""
         return any(due.is_overdue for due in self.dues)
 
 
-def due_line(row: Due, case: Case, today: date) -> DueLine:
-    """A stored due in the words of today."""
-    due = row.as_given()
+def due_lines(rows: Sequence[Due], case: Case, today: date) -> tuple[DueLine, ...]:
+    """The dues of one case in the words of today, from the rows that `foreseen` gives."""
+    booked = {
+        row.why_facts["at"]: appointment_of(row.as_given())
+        for row in rows
+        if row.kind == DueKind.RECORD_WHAT_HAPPENED and row.why_facts["party"] == Party.CLIENT
+    }
+    return tuple(_due_line(row.as_given(), case, today, booked) for row in rows if not _is_quiet(row, today))
+
+
+def _due_line(due: rules.Due, case: Case, today: date, booked: Mapping[str, int | None]) -> DueLine:
+    is_booked = due.why_code is Why.BOOKED
+    has_passed = is_booked and datetime.fromisoformat(due.why_facts["at"]) <= clock.now()
     return DueLine(
         kind=due.kind,
-        sentence=sentence(due, today=today, name=case.person.called),
+        about=due.about,
+        sentence=sentence(due, today=today, name=case.person.called, has_passed=has_passed),
         when=when(due, today=today),
         on=due.on,
         is_pressing=due.on <= today,
         is_overdue=due.on < today,
-        button=button(due),
+        buttons=_buttons(due, today, booked.get(due.why_facts["at"]), has_passed) if is_booked else (button(due),),
     )
+
+
+def _buttons(due: rules.Due, today: date, appointment_id: int | None, has_passed: bool) -> tuple[Button, ...]:
+    """Of a booked appointment: what happened if its hour has passed; else a contact on its day, and another time."""
+    settle = (settling(appointment_id, has_passed=has_passed),) if appointment_id else ()
+    return settle if settle and (has_passed or due.on > today) else (button(due), *settle)
+
+
+def _is_quiet(row: Due, today: date) -> bool:
+    return row.kind in QUIET_UNTIL_DUE and row.on > today
+
+
+def _by_time(row: Due) -> tuple[date, str, int]:
+    """Sorts dues: by day, then what has its time of day, in that order, and then the rest as it came."""
+    timed = row.why_facts["at"] if row.why_code == Why.BOOKED else "~"
+    return row.on, timed, row.pk
+
+
+def foreseen(dues: QuerySet[Due], *, today: date, horizon: date = FAR) -> list[Due]:
+    """What the dues ask for today or by `horizon`, the most pressing first; and, as yet quiet, what will be asked
+    of the appointments booked till then, which says which appointment a next contact waits for."""
+    quiet = Q(kind__in=QUIET_UNTIL_DUE, on__lte=horizon + ONE_DAY)
+    rows = dues.filter(Q(until=None) | Q(until__gt=today)).filter(Q(on__lte=horizon) | quiet)
+    return sorted(rows, key=_by_time)
 
 
 def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> QuerySet[Due]:
@@ -77,12 +123,13 @@ def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> 
     return dues.filter(Q(on__lte=today) | ~Q(kind__in=QUIET_UNTIL_DUE)).order_by("on", "id")
 
 
-def person_lines(rows: Iterable[Due], today: date) -> list[PersonLine]:
-    """A line for each person, the most pressing first. The rows come in that order, with case, person and
+def person_lines(rows: Sequence[Due], today: date) -> list[PersonLine]:
+    """A line for each person, the most pressing first, from the rows that `foreseen` gives, with case, person and
     standing; one more query reads how the persons stand at work."""
-    of_case: dict[int, list[Due]] = {}
+    of_case: dict[int, list[Due]] = {row.case_id: [] for row in rows if not _is_quiet(row, today)}
     for row in rows:
-        of_case.setdefault(row.case_id, []).append(row)
+        if row.case_id in of_case:
+            of_case[row.case_id].append(row)
     cases = [dues[0].case for dues in of_case.values()]
     spells = spells_of([case.person_id for case in cases])
     return [
@@ -90,7 +137,7 @@ def person_lines(rows: Iterable[Due], today: date) -> list[PersonLine]:
             reference=case.reference,
             name=case.person.name or case.reference,
             standing=standing_words(case.standing, spells[case.person_id], today),
-            dues=tuple(due_line(row, case, today) for row in of_case[case.pk]),
+            dues=due_lines(of_case[case.pk], case, today),
         )
         for case in cases
     ]

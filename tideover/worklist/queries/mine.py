@@ -9,14 +9,15 @@ from tideover.cases.models import Case
 from tideover.diary.models import Appointment
 from tideover.diary.rules import AppointmentState, Party
 from tideover.foundation import clock
+from tideover.foundation.pages.notices import Asked
 from tideover.foundation.pages.words import plural
 from tideover.organisation.models import Policy, Staff
 from tideover.organisation.queries import policy_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, Standing
-from tideover.worklist.queries.lines import HORIZON, DueLine, PersonLine, asking, due_line, person_lines
+from tideover.worklist.queries.lines import HORIZON, DueLine, PersonLine, due_lines, foreseen, person_lines
 from tideover.worklist.rules import DueKind, Stage
-from tideover.worklist.wording import PARTIES
+from tideover.worklist.wording import PARTIES, settled
 
 SETTLED = Stage.IN_WORK_SUPPORT
 
@@ -58,8 +59,8 @@ class Worklist:
 def worklist_of(staff: Staff, today: date) -> Worklist:
     """What is due to a member of staff: people with something due today or before, then those of the coming
     week. Six queries, however many cases they hold."""
-    dues = asking(Due.objects.filter(owner=staff), today=today, horizon=today + HORIZON)
-    people = person_lines(dues.select_related("case__person", "case__standing"), today)
+    mine = Due.objects.filter(owner=staff).select_related("case__person", "case__standing")
+    people = person_lines(foreseen(mine, today=today, horizon=today + HORIZON), today)
     now = tuple(person for person in people if person.is_pressing)
     return Worklist(
         today=today,
@@ -118,7 +119,14 @@ def cap_of(staff: Staff, policy: Policy) -> int:
 
 def next_of(case: Case, today: date) -> list[DueLine]:
     """What is due in one case, the most pressing first."""
-    return [due_line(row, case, today) for row in asking(Due.objects.filter(case=case), today=today)]
+    return list(due_lines(foreseen(Due.objects.filter(case=case), today=today), case, today))
+
+
+def asked_of(case: Case) -> list[Asked]:
+    """What is asked for in a case that something else than its own act may settle, with what is said then."""
+    today = clock.today()
+    given = (row.as_given() for row in Due.objects.filter(case=case, kind=DueKind.REBOOK))
+    return [Asked(due.kind, due.about, settled(due, today=today)) for due in given]
 
 
 def next_contact_of(case: Case) -> Due | None:

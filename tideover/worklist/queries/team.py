@@ -5,37 +5,44 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Min, Q
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from tideover.foundation.access.roles import CaseManager
+from tideover.foundation.models import Membership
 from tideover.organisation.models import Staff, Team
 from tideover.organisation.queries import policy_of
 from tideover.worklist.models import Due, Standing
-from tideover.worklist.queries.lines import HORIZON, PersonLine, asking, person_lines
+from tideover.worklist.queries.lines import HORIZON, PersonLine, asking, foreseen, person_lines
 from tideover.worklist.queries.mine import SETTLED, Caseload, cap_of
+from tideover.worklist.rules import DueKind
 
-NOTHING: Mapping[str, Any] = {"people": 0, "overdue": 0, "active": 0, "settled": 0, "quiet_since": None}
+NOTHING: Mapping[str, Any] = {"people": 0, "overdue": 0, "quiet": 0, "active": 0, "settled": 0, "quiet_since": None}
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One member of staff: how many people need something from them today, for how many it is overdue, and
-    for how many days the quietest client has not been spoken with (None without open cases)."""
+    """One member of staff: how many people need something from them today, for how many it is overdue, how many
+    have gone quiet (their next contact is overdue), and for how many days the quietest client has not been spoken
+    with (None without open cases)."""
 
     staff: Staff
     people: int
     overdue: int
+    quiet: int
     caseload: Caseload
     quiet_days: int | None
 
 
 @dataclass(frozen=True, slots=True)
 class TeamWorklist:
-    """A team's people, those with most overdue first, and the people for whom nobody in it is named."""
+    """Those in a team who hold cases or could, those with most overdue first, and the people for whom nobody in it
+    is named. `open_cases` counts these too."""
 
     team: Team
     lines: tuple[TeamLine, ...]
     queue: tuple[PersonLine, ...]
+    open_cases: int
 
 
 def team_worklist(team: Team, today: date) -> TeamWorklist:
@@ -43,29 +50,45 @@ def team_worklist(team: Team, today: date) -> TeamWorklist:
     dues, cases = _dues_by_owner(team, today), _cases_by_holder(team)
     policy = policy_of(team.service_id)
     lines = []
-    for staff in Staff.objects.filter(team=team, left_on=None).order_by("name", "id"):
+    for staff in _working_in(team):
         found = {**NOTHING, **dues.get(staff.pk, {}), **cases.get(staff.pk, {})}
+        if not (staff.manages_cases or found["people"] or found["active"] or found["settled"]):
+            continue
         quiet_since = found["quiet_since"]
         lines.append(
             TeamLine(
                 staff=staff,
                 people=found["people"],
                 overdue=found["overdue"],
+                quiet=found["quiet"],
                 caseload=Caseload(found["active"], cap_of(staff, policy), found["settled"]),
                 quiet_days=(today - quiet_since).days if quiet_since else None,
             )
         )
     lines.sort(key=lambda line: (-line.overdue, -line.people))
-    unowned = asking(Due.objects.filter(team=team, owner=None), today=today, horizon=today + HORIZON)
-    queue = person_lines(unowned.select_related("case__person", "case__standing"), today)
-    return TeamWorklist(team, tuple(lines), tuple(queue))
+    unowned = Due.objects.filter(team=team, owner=None).select_related("case__person", "case__standing")
+    queue = person_lines(foreseen(unowned, today=today, horizon=today + HORIZON), today)
+    open_cases = sum(row["active"] + row["settled"] for row in cases.values())
+    return TeamWorklist(team, tuple(lines), tuple(queue), open_cases)
+
+
+def _working_in(team: Team) -> "QuerySet[Any]":
+    """The staff of a team, each with whether managing cases is their work: by their role, or by their title where
+    they have no account yet."""
+    roles = Membership.objects.filter(account=OuterRef("account"), service=team.service_id, is_active=True)
+    by_role = Exists(roles.filter(roles__contains=[CaseManager.code]))
+    named = Q(job_title__iexact=CaseManager.label)
+    working = Staff.objects.filter(team=team, left_on=None)
+    return working.annotate(manages_cases=ExpressionWrapper(by_role | named, BooleanField())).order_by("name", "id")
 
 
 def _dues_by_owner(team: Team, today: date) -> dict[int, dict[str, Any]]:
-    """Of each owner: how many people have something due, and how many something overdue."""
+    """Of each owner: how many people have something due, how many something overdue, how many have gone quiet."""
     asked = asking(Due.objects.filter(team=team), today=today, horizon=today).order_by()
     counts = asked.values("owner_id").annotate(
-        people=Count("case", distinct=True), overdue=Count("case", distinct=True, filter=Q(on__lt=today))
+        people=Count("case", distinct=True),
+        overdue=Count("case", distinct=True, filter=Q(on__lt=today)),
+        quiet=Count("case", distinct=True, filter=Q(on__lt=today, kind=DueKind.NEXT_CONTACT)),
     )
     return {row["owner_id"]: dict(row) for row in counts}
 

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import TESTS, House
+from tideover.cases.actions import agree_cadence
 from tideover.cases.models import Case
 from tideover.diary.actions import record_contact
 from tideover.diary.rules import Party, Starter
@@ -18,6 +19,7 @@ from tideover.people.rules import Way
 from tideover.worklist.queries import next_contact_of, next_of, team_worklist, worklist_of
 from tideover.worklist.queries.mine import cap_of, headline
 from tideover.worklist.rules import DueKind
+from tideover.worklist.wording import Button
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def test_two_dues_of_one_person_stand_together(house: House, today: date) -> Non
             page = worklist_of(house.case_manager, clock.today())
     (person,) = page.now
     assert [due.kind for due in person.dues] == [DueKind.RECORD_WHAT_HAPPENED]
-    assert person.dues[0].button.appointment_id is not None
+    assert person.dues[0].buttons[0].appointment_id is not None
 
 
 def test_others_dues_and_ended_appointments_are_not_mine(house: House, neighbour: House, today: date) -> None:
@@ -197,11 +199,38 @@ def test_a_team_is_shown_by_person_with_the_most_overdue_first(house: House, tod
     first = page.lines[0]
     assert (first.staff, first.people, first.overdue, first.quiet_days) == (house.case_manager, 2, 1, 9)
     assert (first.caseload.active, first.caseload.settled) == (2, 0)
+    assert first.quiet == 1
     second = next(line for line in page.lines if line.staff == house.staff["team_manager"])
     assert (second.people, second.overdue, second.quiet_days) == (0, 0, 1)
     assert house.staff["elsewhere"] not in [line.staff for line in page.lines]
     assert [person.name for person in page.queue] == ["Unallocated"]
     assert len(queries) == 6
+
+
+def test_the_appointments_of_a_day_are_in_order_of_time_and_the_hour_is_told_as_past_once_it_is(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=1)), house.open():
+        cases = {name: named(house, name, spoke=1) for name in ("Late", "Early", "Untimed")}
+        house.appointment(cases["Late"], at=noon + timedelta(hours=3))
+        early = house.appointment(cases["Early"], at=noon - timedelta(hours=2))
+        agree_cadence(case=cases["Untimed"], by=TESTS, days=2)
+    with clock.frozen(noon), house.open():
+        page = worklist_of(house.case_manager, clock.today())
+    assert [person.name for person in page.now] == ["Early", "Late", "Untimed"]
+    past, coming = page.now[0].dues[0], page.now[1].dues[0]
+    assert past.sentence == "Early had an appointment today at 10:00."
+    assert past.buttons == (Button("Record what happened", "settle_appointment", early.pk),)
+    assert coming.sentence == "Late has an appointment today at 15:00."
+    assert [button.label for button in coming.buttons] == ["Record a contact", "Move or cancel"]
+
+
+def test_an_appointment_to_come_can_be_moved_or_cancelled_from_where_it_is_told(house: House, today: date) -> None:
+    with house.open():
+        case = named(house, "Somebody", spoke=1)
+        booked = house.appointment(case, in_days=7)
+        (line,) = next_of(case, today)
+        (person,) = worklist_of(house.case_manager, today).soon
+    assert line.buttons == person.dues[0].buttons == (Button("Move or cancel", "settle_appointment", booked.pk),)
 
 
 def test_a_listed_person_shows_on_the_day_of_their_appointment_and_not_the_day_before_it_is_needed(
