@@ -16,7 +16,7 @@ from tideover.employment.rules import (
     last_confirmed,
     status_on,
 )
-from tideover.foundation.pages.words import span, spoken_date
+from tideover.foundation.pages.words import about_month, span, spoken_date
 from tideover.people.models import Person
 
 
@@ -143,7 +143,7 @@ class WorkLine:
 
     def _date(self, day: date, reader: date) -> str:
         """A date as it is said; an estimated one claims no more than its month."""
-        return f"about {day:%B %Y}" if self.dates_are_estimated else spoken_date(day, reader)
+        return about_month(day) if self.dates_are_estimated else spoken_date(day, reader)
 
 
 def _first_capital(text: str) -> str:

@@ -1,17 +1,24 @@
-"""A life on one line: spells as bars from left to right, the case's opening and today as marks."""
+"""A life at work on one line: spells as bars from left to right, contacts as ticks, the opening and today as marks."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tideover.employment.queries import LifeSpell
+from tideover.employment.rules import ABSENT
 from tideover.foundation import clock
+from tideover.foundation.pages.words import lower_first
 
-WIDTH = 1000
-"""Units across the picture; the drawing scales to its place."""
+WIDTH = 320
+"""Units across the picture, about a pixel each where it stands in its column."""
+
+BEFORE = timedelta(days=91)
+"""How much of the time before the absence, or before the opening, is shown: the rest would dwarf what came since."""
 
 LONGEST = timedelta(days=3 * 365)
 SHORTEST = timedelta(days=120)
+MONTH_APART = 30
+"""Units that the name of a month needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,46 +33,85 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One moment."""
+    """One moment, and on which side of its line the label stands ("start" is to the right of it)."""
 
     x: float
     label: str
+    anchor: str = "start"
 
 
 @dataclass(frozen=True, slots=True)
 class LifePicture:
-    """What the drawing needs."""
+    """What the drawing needs. `earlier` says in words what reaches further back than the picture."""
 
     bars: tuple[Bar, ...]
-    years: tuple[Mark, ...]
+    months: tuple[Mark, ...]
+    contacts: tuple[float, ...]
     opened: Mark | None
-    today: float
-    from_words: str
-    until_words: str
+    until: Mark
+    earlier: str
 
 
-def life_picture(life: Sequence[LifeSpell], *, today: date, opened_on: date) -> LifePicture | None:
-    """The picture of these spells up to `today`; None where there is none to draw.
-
-    It reaches back to the first spell, but no further than three years, so that the present stays legible.
-    """
-    begun = [spell for spell in life if spell.starts_on <= today]
+def life_picture(
+    life: Sequence[LifeSpell], *, until: date, opened_on: date, contacts: Sequence[date] = ()
+) -> LifePicture | None:
+    """The picture of these spells up to `until`; None where there is none to draw."""
+    begun = [spell for spell in life if spell.starts_on <= until]
     if not begun:
         return None
-    first = min(min(spell.starts_on for spell in begun), opened_on, today - SHORTEST)
-    start = max(first, today - LONGEST)
-    days = (today - start).days + 7
+    start = _start(begun, until, opened_on)
+    days = (until - start).days + 1
 
     def place(day: date) -> float:
         return round(min(max((day - start).days / days, 0.0), 1.0) * WIDTH, 1)
 
     bars = []
     for spell in begun:
-        left, right = place(spell.starts_on), place(min(spell.ends_on or today, today) + timedelta(days=1))
+        left, right = place(spell.starts_on), place(min(spell.ends_on or until, until) + timedelta(days=1))
         if right > left:
             bars.append(Bar(left, round(right - left, 1), spell.state.value, spell.label))
-    years = tuple(Mark(place(date(year, 1, 1)), str(year)) for year in range(start.year + 1, today.year + 1))
-    opened = Mark(place(opened_on), "Case opened") if opened_on >= start else None
-    is_over = today < clock.today()
-    until = f"{today:%b %Y}" if is_over else "today"
-    return LifePicture(tuple(bars), years, opened, place(today), f"{start:%b %Y}", until)
+    is_over = until < clock.today()
+    opened = place(opened_on)
+    return LifePicture(
+        bars=tuple(bars),
+        months=tuple(_months(start, until, place)),
+        contacts=tuple(sorted({place(day) for day in contacts if start <= day <= until})),
+        opened=Mark(opened, "case opened", _side(opened)) if opened_on >= start else None,
+        until=Mark(place(until + timedelta(days=1)), f"{until:%B %Y}" if is_over else "today", "end"),
+        earlier=_earlier(begun, start),
+    )
+
+
+def _start(begun: Sequence[LifeSpell], until: date, opened_on: date) -> date:
+    """Some months before the absence that the case is about, or before the opening, whichever came first."""
+    absent = [spell.starts_on for spell in begun if spell.state in ABSENT and (spell.ends_on or until) >= opened_on]
+    first = min([opened_on, *absent]) - BEFORE
+    return max(min(first, until - SHORTEST), until - LONGEST)
+
+
+def _earlier(begun: Sequence[LifeSpell], start: date) -> str:
+    """What went on already when the picture begins."""
+    before = [spell for spell in begun if spell.starts_on < start and (spell.ends_on is None or spell.ends_on >= start)]
+    if not before:
+        return ""
+    spell = min(before, key=lambda spell: spell.starts_on)
+    return f"{spell.state.label} already since {spell.starts_on:%B %Y}" + (
+        f", {lower_first(spell.post)}" if spell.post else ""
+    )
+
+
+def _months(start: date, until: date, place: Callable[[date], float]) -> Iterator[Mark]:
+    """Beginnings of months, as many as have room for their names; January is called by its year."""
+    firsts = []
+    day = (start.replace(day=1) + timedelta(days=32)).replace(day=1)
+    while day <= until:
+        firsts.append(day)
+        day = (day + timedelta(days=32)).replace(day=1)
+    every = next(step for step in (1, 2, 3, 6, 12) if len(firsts) * MONTH_APART <= WIDTH * step or step == 12)
+    for day in firsts:
+        named = (day.month - 1) % every == 0 and place(day) <= WIDTH - MONTH_APART
+        yield Mark(place(day), (str(day.year) if day.month == 1 else f"{day:%b}") if named else "")
+
+
+def _side(x: float) -> str:
+    return "start" if x < WIDTH / 2 else "end"

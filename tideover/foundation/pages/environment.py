@@ -64,6 +64,24 @@ def short_day(moment: date | datetime) -> Markup:
     return _time_element(moment, words.short_date(moment))
 
 
+def _about(moment: date) -> Markup:
+    """An estimated date, in the words and for machines no finer than its month."""
+    return Markup('<time datetime="{}">{}</time>').format(f"{moment:%Y-%m}", words.about_month(moment))
+
+
+def table_day(moment: date, is_estimated: bool = False) -> Markup:
+    """Filter for tables: "3 Dec 2026"; of an estimate, "about December 2026"."""
+    return _about(moment) if is_estimated else short_day(moment)
+
+
+def told_on(moment: date | datetime, is_estimated: bool = False) -> Markup:
+    """Filter for timelines: "Thu 3 Dec, 14:05"; a day alone where no time is known; an estimate's month."""
+    if is_estimated:
+        return _about(moment)
+    brief = words.brief_date(moment, clock.today())
+    return _time_element(moment, f"{brief}, {words.clock_time(moment)}" if isinstance(moment, datetime) else brief)
+
+
 def distance(moment: date | datetime) -> Markup:
     """Filter: "16 days ago" or "in 9 weeks", with the full date on demand."""
     return _time_element(moment, words.distance(moment, clock.today()))
@@ -86,10 +104,13 @@ FILTERS = {
     "near_day": near_day,
     "brief_day": brief_day,
     "short_day": short_day,
+    "table_day": table_day,
+    "told_on": told_on,
     "distance": distance,
     "clock_time": clock_time,
     "span": words.span,
     "paragraphs": paragraphs,
+    "as_team": words.as_team,
     "capitalised": words.capitalised,
     "join_words": words.join_words,
 }

@@ -70,6 +70,11 @@ def distance(moment: date | datetime, today: date) -> str:
     return f"{span(days)} ago" if days < 0 else f"in {span(days)}"
 
 
+def about_month(day: date) -> str:
+    """An estimated date, which claims no more than its month: "about October 2002"."""
+    return f"about {day:%B %Y}"
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """A count with its noun: "1 person", "1,204 people"."""
     return f"{count:,} {one if count == 1 else (many or one + 's')}"
@@ -82,6 +87,16 @@ def join_words(words: Sequence[str], conjunction: str = "and") -> str:
     return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
 
 
+def as_team(name: str) -> str:
+    """A team by its name: "Harbour East team", "Job retention team"."""
+    return name if name.lower().endswith("team") else f"{name} team"
+
+
 def capitalised(text: str) -> str:
     """The text with its first letter as a capital and the rest as it is."""
     return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """The text inside a sentence; an abbreviation such as CBT keeps its capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]

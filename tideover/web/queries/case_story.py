@@ -3,23 +3,19 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Subquery
-
 from tideover.assessments.models import Assessment
-from tideover.assessments.queries import latest_assessment
 from tideover.assessments.rules import Condition
 from tideover.cases.models import Case, EndingReason
-from tideover.diary.models import Contact
-from tideover.diary.rules import Party
 from tideover.employment.models import Spell
 from tideover.employment.queries import LifeSpell, life_line, recorded_spells, work_line
-from tideover.foundation.pages.words import capitalised, distance, join_words, span, spoken_date
-from tideover.people.models import Employer, Person
+from tideover.foundation.pages.words import capitalised, distance, join_words, lower_first, span, spoken_date
+from tideover.people.models import Person
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.models import Provision
-from tideover.provision.queries import help_of
-from tideover.provision.rules import ProvisionState
 from tideover.web.picture import LifePicture, life_picture
+from tideover.web.queries.helps import HelpLine, help_line, help_sentence
+from tideover.web.queries.meeting import meeting_of
+from tideover.web.queries.moments import moments_of
 from tideover.web.queries.timeline import Asked, Timeline, timeline
 from tideover.worklist.queries import DueLine, next_of
 from tideover.worklist.rules import Stage
@@ -29,23 +25,22 @@ DIALLED = "0123456789+*#"
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """One way to reach somebody, with the address that a telephone or mail program opens."""
+
+    label: str
+    value: str
+    href: str
+    is_preferred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class EmployerPerson:
     """Somebody to speak with at the employer."""
 
     name: str
     role: str
-    telephone: str
-    email: str
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """One way to reach the client, with the address that a telephone or mail program opens."""
-
-    label: str
-    value: str
-    href: str
-    is_preferred: bool
+    reach: list[Reach]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +50,6 @@ class Line:
     about: str
     text: str
     quoted: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HelpLine:
-    """One kind of help and how far it has come."""
-
-    label: str
-    state: str
-    since: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,19 +72,24 @@ class CaseStory:
 
 
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
-    """The story of a case fetched with `Case.shown_with`. Six queries."""
+    """The story of a case fetched with `Case.shown_with`. Six queries, and a seventh where work is recorded neither
+    as a spell nor as the post at risk."""
     person = case.person
     spells = recorded_spells(person)
-    assessment = latest_assessment(case)
-    helps = help_of(case)
-    employer_people, last_with_employer = _employer(case)
+    assessments = list(Assessment.objects.filter(case=case).latest_first())
+    helps = list(
+        Provision.objects.filter(case=case)
+        .select_related("intervention")
+        .order_by("intervention__position", "intervention_id", "id")
+    )
+    met = meeting_of(case)
     life = life_line(spells)
     until = case.ended_on or today
     lines = [
         _work(case, spells, until, today),
-        _health(assessment),
-        _employer_line(case, last_with_employer, today),
-        Line("Help", _help_sentence(helps, today)),
+        _health(assessments[0] if assessments else None),
+        _employer_line(case, met.employer_at, today),
+        Line("Help", help_sentence(helps, case, today)),
     ]
     return CaseStory(
         case=case,
@@ -108,12 +99,12 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         manner=_manner(case.person),
         lines=lines,
         next=[] if case.ended_on else next_of(case, today),
-        timeline=timeline(case, asked),
+        timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),
         employer=case.post.employer.name if case.post and case.post.employer else "",
-        employer_people=employer_people,
-        help=[_help_line(row) for row in helps],
+        employer_people=[_employer_person(*row) for row in met.employer_people],
+        help=[help_line(row, case, today) for row in helps],
         life=life,
-        picture=life_picture(life, today=until, opened_on=case.accepted_on),
+        picture=life_picture(life, until=until, opened_on=case.accepted_on, contacts=met.client_on),
     )
 
 
@@ -122,19 +113,25 @@ def _stage_words(case: Case, today: date) -> str:
         reason = EndingReason(case.ending_reason).label.lower()
         return f"Ended {spoken_date(case.ended_on, today)}: {reason}"
     stage, since = Stage(case.standing.stage), case.standing.stage_since
-    return f"{stage.label} for {span((today - since).days)}"
+    days = (today - since).days
+    return f"{stage.label} for {span(days)}" if days else f"{stage.label} since today"
 
 
 def _reach(person: Person) -> list[Reach]:
     """Where to reach the client, the way they prefer first; only what is known."""
     way = person.contact_way
-    dialled = "".join(character for character in person.telephone if character.isascii() and character in DIALLED)
     rows = [
-        Reach("Telephone", person.telephone, f"tel:{dialled}" if dialled else "", way == Way.TELEPHONE),
+        Reach("Telephone", person.telephone, _dialled(person.telephone), way == Way.TELEPHONE),
         Reach("E-mail", person.email, f"mailto:{person.email}" if person.email else "", way == Way.MESSAGE),
         Reach("Address", ", ".join(filter(None, (person.address, person.postcode))), "", way == Way.LETTER),
     ]
     return sorted((row for row in rows if row.value), key=lambda row: not row.is_preferred)
+
+
+def _dialled(telephone: str) -> str:
+    """The address that dials a written number; nothing where it holds none."""
+    dialled = "".join(character for character in telephone if character.isascii() and character in DIALLED)
+    return f"tel:{dialled}" if dialled else ""
 
 
 def _manner(person: Person) -> list[tuple[str, str]]:
@@ -152,7 +149,7 @@ def _work(case: Case, spells: list[Spell], until: date, today: date) -> Line:
     """How they stand at work; in an ended case, how they stood then: nothing is claimed of later."""
     sentence = work_line(case.person, spells, until, case.post).sentence(until, read_on=today)
     if sentence and case.ended_on:
-        sentence = f"When the case ended: {_lower_first(sentence)}"
+        sentence = f"When the case ended: {lower_first(sentence)}"
     return Line("Work", sentence or "Nothing is recorded yet.")
 
 
@@ -165,23 +162,12 @@ def _health(assessment: Assessment | None) -> Line:
     return Line("Health", f"{conditions or 'No condition recorded'}.{cause}", assessment.in_their_words)
 
 
-def _employer(case: Case) -> tuple[list[EmployerPerson], datetime | None]:
-    """The people at the employer and when we last were in touch with it, in one query."""
-    if case.post is None or case.post.employer_id is None:
-        return [], None
-    spoken = Contact.objects.filter(case=case, parties__contains=[Party.EMPLOYER], two_way=True).order_by("-at")
-    rows = list(
-        Employer.objects.filter(pk=case.post.employer_id)
-        .annotate(last=Subquery(spoken.values("at")[:1]))
-        .order_by("contacts__name")
-        .values_list("contacts__name", "contacts__role", "contacts__telephone", "contacts__email", "last")
-    )
-    people = [
-        EmployerPerson(name, EmployerRole(role).label, telephone, email)
-        for name, role, telephone, email, _ in rows
-        if name
+def _employer_person(name: str, role: str, telephone: str, email: str) -> EmployerPerson:
+    reach = [
+        Reach("Telephone", telephone, _dialled(telephone)),
+        Reach("E-mail", email, f"mailto:{email}" if email else ""),
     ]
-    return people, rows[0][-1]
+    return EmployerPerson(name, EmployerRole(role).label, reach)
 
 
 def _employer_line(case: Case, last: datetime | None, today: date) -> Line:
@@ -191,24 +177,3 @@ def _employer_line(case: Case, last: datetime | None, today: date) -> Line:
     if last is None:
         return Line("Employer", f"{name}. {'No contact is recorded' if case.ended_on else 'We have not spoken yet'}.")
     return Line("Employer", f"{name}. Last spoke {distance(last, today)}.")
-
-
-def _help_sentence(helps: list[Provision], today: date) -> str:
-    given = [row.intervention.label for row in helps if row.started_on]
-    promised = [row for row in helps if row.state in (ProvisionState.OFFERED, ProvisionState.ACCEPTED)]
-    parts = [f"Given: {join_words([_lower_first(label) for label in given])}."] if given else []
-    for row in promised:
-        day = row.answered_on or row.offered_on
-        when = f" {distance(day, today)}" if day else ""
-        parts.append(f"{row.intervention.label} promised{when}, not started.")
-    return " ".join(parts) or "None started yet."
-
-
-def _lower_first(label: str) -> str:
-    """The label inside a sentence; an abbreviation such as CBT keeps its capitals."""
-    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
-
-
-def _help_line(row: Provision) -> HelpLine:
-    since = row.ended_on or row.started_on or row.answered_on or row.offered_on or row.suggested_on
-    return HelpLine(row.intervention.label, ProvisionState(row.state).label, since)

@@ -1,28 +1,75 @@
 """A case's timeline: what happened, newest first, in pages."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import CharField, F, IntegerField, Q, TextField, Value
-from django.db.models.functions import Cast, Coalesce
+from django.db import connection
 from django.http import QueryDict
 
 from tideover.cases.models import Case
-from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.diary.rules import AppointmentState, Canceller, Party, Starter, Topic
 from tideover.foundation.pages.words import capitalised, join_words, plural
 from tideover.people.rules import Way
+from tideover.web.queries.moments import Moment
 from tideover.worklist.wording import PARTIES
 
 PAGE_SIZE = 30
 
-KINDS = {"contact": "Contacts", "attempt": "Attempts", "appointment": "Appointments"}
+KINDS = {
+    "contact": "Contacts",
+    "attempt": "Attempts",
+    "appointment": "Appointments",
+    "work": "Work",
+    "help": "Help",
+    "case": "The case",
+}
 
 OTHERS = "others"
 """Every party but the client and the employer."""
-HINT = 120
-"""Characters of a note that its line shows."""
+
+DIARY = {
+    "contact": """
+        SELECT 'contact' AS kind, row.id, row.at, row.parties::text[] AS parties, row.way, row.begun_by AS by_whom,
+            row.topics::text[] AS topics, '' AS state, '' AS purpose, '' AS place,
+            row.minutes_client + row.minutes_employer + row.minutes_other_services + row.minutes_admin AS minutes,
+            row.note, coalesce(staff.name, '') AS recorded_by
+        FROM diary_contact AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
+        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.parties::text[] && %(parties)s::text[])""",
+    "attempt": """
+        SELECT 'attempt', row.id, row.at, ARRAY[row.party::text], row.way, '', ARRAY[]::text[], '', '', '', 0,
+            row.note, coalesce(staff.name, '')
+        FROM diary_attempt AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
+        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))""",
+    # An appointment that was kept is told by its contact, one that was moved by the one in its place.
+    "appointment": """
+        SELECT 'appointment', row.id, row.at, ARRAY[row.party::text], row.way, row.cancelled_by, ARRAY[]::text[],
+            row.state, row.purpose, row.place, row.minutes::integer, '', ''
+        FROM diary_appointment AS row
+        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))
+            AND row.state <> 'moved' AND NOT (row.state = 'attended' AND row.contact_id IS NOT NULL)""",
+}
+"""The three kinds of the diary with the same columns, so that one query reads them in order. In SQL, because composing
+this union took longer than everything else that the case page asks for; the policies hold for it as for any query."""
+
+
+class Row(NamedTuple):
+    """What the diary holds of one moment."""
+
+    kind: str
+    id: int
+    at: datetime
+    parties: list[str]
+    way: str
+    by_whom: str
+    topics: list[str]
+    state: str
+    purpose: str
+    place: str
+    minutes: int
+    note: str
+    recorded_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,27 +94,6 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
-    """One line of the timeline."""
-
-    kind: str
-    key: int
-    at: datetime
-    title: str
-    detail: str
-    note: str
-    to_come: bool
-
-    @property
-    def hint(self) -> str:
-        """How the note begins, for the moment's one line; else the detail."""
-        if not self.note:
-            return self.detail
-        start = " ".join(self.note[: HINT * 2].split())
-        return f"{start[:HINT].rstrip()}…" if len(start) > HINT else start
-
-
-@dataclass(frozen=True, slots=True)
 class Timeline:
     """A page of it. `earlier` is how many moments to skip for the next page, None at its end."""
 
@@ -75,102 +101,59 @@ class Timeline:
     earlier: int | None
 
 
-def _columns(kind: str, **given: Any) -> dict[str, Any]:
-    """The columns that the three kinds share, so that one query reads them in order."""
-    blank = {
-        name: Value("", CharField())
-        for name in ("parties_", "way_", "begun_", "topics_", "state_", "by_", "purpose_", "place_")
-    }
-    return {
-        "kind": Value(kind, CharField()),
-        "minutes_": Value(0, IntegerField()),
-        "note_": Value("", TextField()),
-        **blank,
-        **given,
-    }
-
-
-def _with_party(rows: Any, party: str, *, several: bool) -> Any:
-    """Those of the rows that were with the party; of contacts, each can be with several."""
-    if not party:
-        return rows
-    rest = [other for other in Party.codes() if other not in (Party.CLIENT, Party.EMPLOYER)]
-    wanted = rest if party == OTHERS else [party]
-    return rows.filter(parties__overlap=wanted) if several else rows.filter(party__in=wanted)
-
-
-def _of_kind(case: Case, kind: str, party: str) -> Any:
-    who = Coalesce("recorded_by__name", Value(""))
-    if kind == "contact":
-        spent = F("minutes_client") + F("minutes_employer") + F("minutes_other_services") + F("minutes_admin")
-        columns = _columns(
-            kind,
-            parties_=Cast("parties", TextField()),
-            topics_=Cast("topics", TextField()),
-            way_=F("way"),
-            begun_=F("begun_by"),
-            minutes_=Cast(spent, IntegerField()),
-            note_=F("note"),
-            by_=who,
-        )
-        rows: Any = _with_party(Contact.objects.filter(case=case), party, several=True)
-    elif kind == "attempt":
-        columns = _columns(kind, parties_=F("party"), way_=F("way"), note_=F("note"), by_=who)
-        rows = _with_party(Attempt.objects.filter(case=case), party, several=False)
-    else:
-        columns = _columns(
-            kind,
-            parties_=F("party"),
-            way_=F("way"),
-            state_=F("state"),
-            begun_=F("cancelled_by"),
-            purpose_=F("purpose"),
-            place_=F("place"),
-            minutes_=F("minutes"),
-        )
-        # One that was kept is told by its contact, one that was moved by the one in its place.
-        told = Q(state=AppointmentState.MOVED) | Q(state=AppointmentState.ATTENDED, contact__isnull=False)
-        rows = _with_party(Appointment.objects.filter(case=case).exclude(told), party, several=False)
-    return rows.order_by().values("id", "at", **columns)
-
-
-def timeline(case: Case, asked: Asked) -> Timeline:
-    """The case's moments from the newest, those asked for. One query."""
-    kinds = [asked.show] if asked.show else list(KINDS)
-    skip = asked.skip
-    first, *others = [_of_kind(case, kind, asked.party) for kind in kinds]
-    query = first.union(*others, all=True) if others else first
-    rows = list(query.order_by("-at", "-id")[skip : skip + PAGE_SIZE + 1])
+def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
+    """The case's moments from the newest, those asked for: the diary's, in one query at most, among those `known`
+    already, which were with nobody."""
+    told = [] if asked.party else [moment for moment in known if asked.show in ("", moment.kind)]
+    # No more of the diary than `before` can stand on the pages skipped, whatever of the known stands among it.
+    before = max(0, asked.skip - len(told))
     called = case.person.called or "the client"
-    moments = tuple(_moment(row, called) for row in rows[:PAGE_SIZE])
-    return Timeline(moments, skip + PAGE_SIZE if len(rows) > PAGE_SIZE else None)
+    rows = _diary(case, asked, before, asked.skip + PAGE_SIZE + 1 - before)
+    moments = [*told, *(_moment(row, called) for row in rows)]
+    moments.sort(key=lambda moment: moment.order, reverse=True)
+    shown = moments[asked.skip - before :]
+    return Timeline(tuple(shown[:PAGE_SIZE]), asked.skip + PAGE_SIZE if len(shown) > PAGE_SIZE else None)
 
 
-def _moment(row: dict[str, Any], called: str) -> Moment:
-    title = {"contact": _contact_title, "attempt": _attempt_title, "appointment": _appointment_title}[row["kind"]]
+def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
+    parts = [sql for kind, sql in DIARY.items() if asked.show in ("", kind)]
+    if not parts:
+        return []
+    rest = [party.value for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)]
+    parties = rest if asked.party == OTHERS else [asked.party]
+    given: dict[str, Any] = {
+        "case": case.pk,
+        "anybody": not asked.party,
+        "parties": parties,
+        "count": count,
+        "before": before,
+    }
+    query = f"{' UNION ALL '.join(parts)} ORDER BY 3 DESC, 2 DESC LIMIT %(count)s OFFSET %(before)s"
+    with connection.cursor() as cursor:
+        cursor.execute(query, given)
+        return [Row(*row) for row in cursor.fetchall()]
+
+
+def _moment(row: Row, called: str) -> Moment:
+    title = {"contact": _contact_title, "attempt": _attempt_title, "appointment": _appointment_title}[row.kind]
     return Moment(
-        kind=row["kind"],
-        key=row["id"],
-        at=row["at"],
+        kind=row.kind,
+        key=str(row.id),
+        at=row.at,
         title=title(row, called),
         detail=_detail(row),
-        note=row["note_"],
-        to_come=row["state_"] == AppointmentState.BOOKED,
+        note=row.note,
+        to_come=row.state == AppointmentState.BOOKED,
     )
 
 
-def _codes(text: str) -> list[str]:
-    return [code for code in text.strip("{}").split(",") if code]
+def _with(row: Row, called: str) -> str:
+    return join_words([PARTIES.get(Party(code), called) for code in row.parties])
 
 
-def _with(row: dict[str, Any], called: str) -> str:
-    parties = [Party(code) for code in _codes(row["parties_"])]
-    return join_words([PARTIES.get(party, called) for party in parties])
-
-
-def _contact_title(row: dict[str, Any], called: str) -> str:
-    way, whom = Way(row["way_"]), _with(row, called)
-    theirs = row["begun_"] == Starter.PARTY
+def _contact_title(row: Row, called: str) -> str:
+    way, whom = Way(row.way), _with(row, called)
+    theirs = row.by_whom == Starter.PARTY
     if way in (Way.MESSAGE, Way.LETTER):
         return f"{way.label} {'from' if theirs else 'to'} {whom}"
     if way is Way.IN_PERSON:
@@ -178,28 +161,27 @@ def _contact_title(row: dict[str, Any], called: str) -> str:
     return f"{way.label} with {whom}{', who called' if theirs and way is Way.TELEPHONE else ''}"
 
 
-def _attempt_title(row: dict[str, Any], called: str) -> str:
-    return f"Tried to reach {_with(row, called)}: {Way(row['way_']).label.lower()}, no answer"
+def _attempt_title(row: Row, called: str) -> str:
+    return f"Tried to reach {_with(row, called)}: {Way(row.way).label.lower()}, no answer"
 
 
-def _appointment_title(row: dict[str, Any], called: str) -> str:
-    what = row["purpose_"] or "Appointment"
-    return f"{capitalised(what)} with {_with(row, called)}: {_state_words(row, called)}"
+def _appointment_title(row: Row, called: str) -> str:
+    return f"{capitalised(row.purpose or 'Appointment')} with {_with(row, called)}: {_state_words(row, called)}"
 
 
-def _state_words(row: dict[str, Any], called: str) -> str:
-    state = AppointmentState(row["state_"])
+def _state_words(row: Row, called: str) -> str:
+    state = AppointmentState(row.state)
     if state is AppointmentState.CANCELLED:
         by = {Canceller.CLIENT: called, Canceller.SERVICE: "us", Canceller.OTHER: "somebody else"}
-        return f"cancelled by {by[Canceller(row['begun_'])]}"
+        return f"cancelled by {by[Canceller(row.by_whom)]}"
     return state.label.lower()
 
 
-def _detail(row: dict[str, Any]) -> str:
-    parts = [Topic(code).label for code in _codes(row["topics_"])]
-    if row["kind"] == "appointment":
-        parts += [Way(row["way_"]).label, row["place_"]]
-    if row["minutes_"]:
-        parts.append(plural(row["minutes_"], "minute"))
-    parts.append(row["by_"])
+def _detail(row: Row) -> str:
+    parts = [Topic(code).label for code in row.topics]
+    if row.kind == "appointment":
+        parts += [Way(row.way).label, row.place]
+    if row.minutes:
+        parts.append(plural(row.minutes, "minute"))
+    parts.append(row.recorded_by)
     return " · ".join(part for part in parts if part)
