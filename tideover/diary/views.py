@@ -1,9 +1,9 @@
 """Recording contacts and attempts, booking appointments and saying what became of them.
 
-Each leads back to the case with `?done=` and what was done, where the case page says what is due next.
+Each leads back to the case, which says once what was recorded and what follows from it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,7 +19,11 @@ from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Party, Sta
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.forms import TypedDate
+from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.words import clock_time, local_date, spoken_date
 from tideover.organisation.queries import staff_of
 from tideover.people.rules import Way
 
@@ -31,8 +35,17 @@ def _back(case: Case) -> tuple[str, str]:
     return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
 
 
-def _done(case: Case, what: str) -> str:
-    return f"{reverse('case', args=[case.reference])}?done={what}"
+def _done(request: StaffRequest, case: Case, recorded: Recorded) -> str:
+    """Where a form leads once it has recorded something, which is said there."""
+    notices.say(request, recorded)
+    return reverse("case", args=[case.reference])
+
+
+def _moment(at: datetime) -> str:
+    """An appointment's day and time inside a sentence: "today at 10:30", "on Tuesday 8 December at 10:30"."""
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    day = near.get((local_date(at) - clock.today()).days) or f"on {spoken_date(at, clock.today())}"
+    return f"{day} at {clock_time(at)}"
 
 
 def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
@@ -67,10 +80,11 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
         if settled := _settled(request, case, appointment):
             return settled
         at = appointment.at.astimezone(clock.LOCAL)
-        initial = {"parties": [appointment.party], "way": appointment.way, "at": at.date(), "time": at.time()}
+        initial = {"way": appointment.way, "at": at.date(), "time": at.time()}
 
     def act(form: ContactForm) -> str:
-        asked = form.cleaned_data
+        asked, parties, before = form.cleaned_data, form.with_parties(), notices.asked_of(case)
+        kept = appointment if asked.get("keeps") else None
         actions.record_contact(
             case=case,
             by=request.actor,
@@ -78,17 +92,17 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
             at=form.moment(),
             way=Way(asked["way"]),
             begun_by=Starter(asked["begun_by"]),
-            parties=[Party(code) for code in asked["parties"]],
+            parties=parties,
             topics=[Topic(code) for code in asked["topics"]],
             minutes=form.minutes(),
             note=asked["note"],
-            employer_contact=asked.get("employer_contact"),
-            appointment=appointment if asked.get("keeps") else None,
+            employer_contact=form.employer_contact(),
+            appointment=kept,
         )
-        return _done(case, "contact")
+        words = f"Contact recorded, and with it the appointment {_moment(kept.at)}." if kept else "Contact recorded."
+        return _done(request, case, Recorded(words, "contact" if Party.CLIENT in parties else "", before=before))
 
-    employer_id = case.post.employer_id if case.post else None
-    make = partial(ContactForm, initial=initial, employer_id=employer_id, appointment=appointment)
+    make = partial(ContactForm, initial=initial, case=case, appointment=appointment)
     context = _context(case, "Save the contact")
     return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
 
@@ -108,7 +122,7 @@ def record_attempt(request: StaffRequest, case: Case) -> HttpResponse:
             party=Party(asked["party"]),
             note=asked["note"],
         )
-        return _done(case, "attempt")
+        return _done(request, case, Recorded("Attempt recorded.", "attempt" if asked["party"] == Party.CLIENT else ""))
 
     context = _context(case, "Save the attempt")
     return form_page(request, AttemptForm, act=act, template="diary/record_attempt.html", context=context)
@@ -131,10 +145,11 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
             party=Party(asked["party"]),
             purpose=asked["purpose"],
         )
-        return _done(case, "booked")
+        return _done(request, case, Recorded(f"Appointment booked {_moment(form.moment())}."))
 
     way = case.person.contact_way if case.person.contact_way in SPOKEN else Way.TELEPHONE.value
-    make = partial(AppointmentForm, initial={"way": way})
+    initial = {"way": way, "at": TypedDate(year=str(clock.today().year))}
+    make = partial(AppointmentForm, initial=initial)
     context = _context(case, "Book the appointment")
     return form_page(request, make, act=act, template="diary/book_appointment.html", context=context)
 
@@ -159,10 +174,12 @@ def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespo
         outcome = form.cleaned_data["outcome"]
         if outcome == WhatHappened.MISSED:
             actions.miss_appointment(appointment=appointment, by=request.actor)
+            words = f"Recorded that the appointment {_moment(appointment.at)} was missed."
         else:
             cancelled_by = Canceller(form.cleaned_data["cancelled_by"])
             actions.cancel_appointment(appointment=appointment, by=request.actor, cancelled_by=cancelled_by)
-        return _done(case, outcome)
+            words = f"Appointment {_moment(appointment.at)} cancelled."
+        return _done(request, case, Recorded(words, "lapsed", about=appointment.pk))
 
     make = partial(SettleForm, has_begun=has_begun)
     context = _context(case, "Continue", appointment=appointment)
@@ -187,10 +204,16 @@ def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespons
             minutes=asked["minutes"],
             place=asked["place"],
         )
-        return _done(case, "moved")
+        return _done(request, case, Recorded(f"Appointment moved: it is now {_moment(form.moment())}."))
 
     at = appointment.at.astimezone(clock.LOCAL)
-    initial = {"way": appointment.way, "place": appointment.place, "minutes": appointment.minutes, "time": at.time()}
+    initial = {
+        "at": at.date(),
+        "time": at.time(),
+        "way": appointment.way,
+        "place": appointment.place,
+        "minutes": appointment.minutes,
+    }
     make = partial(MoveForm, initial=initial)
     context = _context(case, "Move the appointment", appointment=appointment)
     return form_page(request, make, act=act, template="diary/move_appointment.html", context=context)

@@ -1,5 +1,6 @@
 """The diary's forms as a person meets them: what they record, refuse and keep."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,9 +15,10 @@ from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.actions import miss_appointment
 from tideover.diary.models import Appointment, Attempt, Contact
-from tideover.diary.rules import LONGEST_NOTE
+from tideover.diary.rules import LONGEST_NOTE, Party
 from tideover.foundation import clock
 from tideover.foundation.models import Draft
+from tideover.foundation.pages import notices
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole
 
@@ -52,6 +54,17 @@ def page(response: HttpResponse) -> str:
     return response.content.decode()
 
 
+def notice(shown: str) -> str:
+    """What the page says was recorded; nothing where it says nothing."""
+    found = re.search(r'app-notice--success" role="status"><p>([^<]*)</p>', shown)
+    return found[1] if found else ""
+
+
+def saved(client: Client, case: Case, fields: Mapping[str, Any], what: str = "contacts/new/") -> str:
+    """Send a form of the case and go where it leads: what is said there."""
+    return notice(page(client.get(send(client, case, fields, what)["Location"])))  # type: ignore[arg-type]
+
+
 def test_a_contact_recorded_shows_in_the_timeline_with_when_the_next_is_due(house: House) -> None:
     with house.open():
         case, client = house.case(), house.client()
@@ -67,25 +80,79 @@ def test_a_contact_recorded_shows_in_the_timeline_with_when_the_next_is_due(hous
     assert contact.note == TYPED.replace("\r\n", "\n")
 
 
-def test_the_same_form_sent_twice_records_once(house: House) -> None:
+def test_the_same_form_sent_twice_records_once_and_is_told_once(house: House) -> None:
     with house.open():
         case, client = house.case(), house.client()
     fields = typed(note="Once")
     first, second = send(client, case, fields), send(client, case, fields)
     assert first["Location"] == second["Location"]
     assert Contact.objects.filter(case=case).count() == 1
+    assert "Contact recorded. Next contact due" in notice(page(client.get(first["Location"])))  # type: ignore[arg-type]
+    send(client, case, fields)
+    assert notice(page(client.get(first["Location"]))) == notices.AGAIN  # type: ignore[arg-type]
+
+
+def test_what_was_recorded_is_said_once_and_never_because_of_an_address(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    assert "Contact recorded." in saved(client, case, typed())
+    for address in (f"/cases/{case.reference}/", f"/cases/{case.reference}/?done=contact"):
+        assert notice(page(client.get(address))) == ""  # type: ignore[arg-type]
+
+
+def test_after_a_missed_appointment_it_says_by_when_to_book_another(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=2)), house.open():
+        case = house.case()
+        appointment = house.appointment(case, at=noon - timedelta(hours=2))
+    with clock.frozen(noon):
+        answer = {"submission": str(uuid4()), "outcome": "missed"}
+        said = saved(house.client(), case, answer, f"appointments/{appointment.pk}/")
+    assert said == ("Recorded that the appointment today at 10:00 was missed. Book another by Thursday 26 November.")
+
+
+def test_a_contact_says_which_due_it_settled_and_nothing_of_others(house: House) -> None:
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=3)), house.open():
+        case = house.case()
+        missed = house.appointment(case, at=noon - timedelta(days=2))
+        house.appointment(case, at=noon - timedelta(days=1), party=Party.EMPLOYER)
+    with clock.frozen(noon):
+        with house.open():
+            miss_appointment(appointment=missed, by=TESTS)
+        said = saved(house.client(), case, typed())
+        assert said == (
+            "Contact recorded. No other appointment has to be booked for the one on Sunday 22 November at 12:00. "
+            "Next contact due Tuesday 1 December."
+        )
+        assert saved(house.client(), case, typed(parties=["employer"])) == "Contact recorded."
+
+
+def test_a_move_begins_with_the_day_booked_and_a_booking_with_this_year(house: House) -> None:
+    with clock.frozen(clock.local(date(2026, 11, 24), 12)):
+        with house.open():
+            case, client = house.case(), house.client()
+            appointment = house.appointment(case, at=clock.local(date(2026, 12, 8), 10))
+        moving = page(client.get(f"/cases/{case.reference}/appointments/{appointment.pk}/move/"))  # type: ignore[arg-type]
+        booking = page(client.get(f"/cases/{case.reference}/appointments/new/"))  # type: ignore[arg-type]
+    for box, value in (("day", "8"), ("month", "12"), ("year", "2026")):
+        assert re.search(rf'name="at_{box}" type="text" value="{value}"', moving), box
+    assert 'name="at_year" type="text" value="2026"' in booking
+    assert 'name="at_day" type="text" value' not in booking
 
 
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
         ({"parties": []}, "Choose who it was with"),
+        ({"parties": ["else"]}, "Choose who else it was with"),
+        ({"others": ["gp"]}, "Tick “Somebody else” too"),
         ({"way": "pigeon"}, "Choose how from the list"),
         ({"at_month": "13"}, "must be a real date"),
         ({"at_day": "29", "at_month": "2", "at_year": "2025"}, "must be a real date"),
         ({"at_year": "2999"}, "This is in the future"),
         ({"at_year": "1979"}, "before the client was born"),
-        ({"time": "25:00"}, "must be a time"),
+        ({"time": "25:00"}, "Enter the time as hours and minutes, for example 14:30"),
         ({"note": "a\x00b"}, "cannot be kept"),
         ({"minutes_client": "1.5 h"}, "must be a whole number"),
         ({"minutes_client": "1440", "minutes_admin": "1440"}, "cannot take more than 24 hours"),
@@ -159,10 +226,24 @@ def test_somebody_at_the_employer_is_named_only_where_the_employer_took_part(hou
             post = Post.objects.create(service=house.service, person=person, employer=employer, title="Carer")
         case, client = house.case(person=person, post=post), house.client()
     assert "Kev, line manager" in page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
-    send(client, case, typed(employer_contact=manager.pk))
-    send(client, case, typed(employer_contact=manager.pk, parties=["employer"]))
-    named = Contact.objects.filter(case=case).order_by("id").values_list("employer_contact", flat=True)
-    assert list(named) == [None, manager.pk]
+    for parties in (["client"], [f"employer:{manager.pk}"], ["client", "employer"]):
+        send(client, case, typed(parties=parties))
+    named = Contact.objects.filter(case=case).order_by("id").values_list("parties", "employer_contact")
+    assert list(named) == [
+        (["client"], None),
+        (["employer"], manager.pk),
+        (["client", "employer"], None),
+    ]
+
+
+def test_the_usual_parties_are_named_and_the_others_stand_under_somebody_else(house: House) -> None:
+    with house.open():
+        case, client = house.case(person=house.person(preferred_name="Mary")), house.client()
+    shown = page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
+    places = [shown.index(f">{label}</label>") for label in ("Mary", "Employer", "Somebody else", "GP")]
+    assert places == sorted(places)
+    send(client, case, typed(parties=["client", "else"], others=["gp", "union"]))
+    assert Contact.objects.get(case=case).parties == ["client", "gp", "union"]
 
 
 def test_the_appointment_of_today_is_offered_and_settled_with_the_contact(house: House) -> None:
@@ -205,15 +286,16 @@ def test_an_appointment_is_booked_moved_and_cancelled(house: House) -> None:
         case, client = house.case(), house.client()
     soon = clock.now() + timedelta(days=3)
     booking = {**typed(soon, minutes="60", party="client", place="The Hub")}
-    assert send(client, case, booking, "appointments/new/")["Location"].endswith("?done=booked")
+    assert "Appointment booked on " in saved(client, case, booking, "appointments/new/")
     first = Appointment.objects.get(case=case)
     moving = {**typed(soon + timedelta(days=1), minutes="30", way="video")}
-    assert send(client, case, moving, f"appointments/{first.pk}/move/")["Location"].endswith("?done=moved")
+    assert "Appointment moved: it is now on " in saved(client, case, moving, f"appointments/{first.pk}/move/")
     second = Appointment.objects.get(replaces=first)
     cancelling = {"submission": str(uuid4()), "outcome": "cancelled"}
     assert "Choose who cancelled it" in page(send(client, case, cancelling, f"appointments/{second.pk}/"))
     cancelling["cancelled_by"] = "client"
-    assert send(client, case, cancelling, f"appointments/{second.pk}/")["Location"].endswith("?done=cancelled")
+    told = saved(client, case, cancelling, f"appointments/{second.pk}/")
+    assert re.search(r"Appointment on [^.]+ cancelled\. Book another by", told)
     assert [first.state, second.state] == ["booked", "booked"]
     first.refresh_from_db()
     second.refresh_from_db()

@@ -114,8 +114,13 @@ def _common(bound: BoundField) -> dict[str, Any]:
         "hint": str(bound.help_text or ""),
         "error": str(bound.errors[0]) if bound.errors else "",
         "disabled": bound.field.disabled,
-        "focused": bool(bound.field.widget.attrs.get("autofocus")) and not bound.form.errors,
+        "focused": _focus(bound) is True,
     }
+
+
+def _focus(bound: BoundField) -> Any:
+    """True where typing begins at this field, "wide" where it does in a window that shows what is above as well."""
+    return False if bound.form.errors else bound.field.widget.attrs.get("autofocus", False)
 
 
 def _text(value: Any) -> str:
@@ -156,12 +161,13 @@ def _width(size: Any) -> int | None:
 def _textarea(bound: BoundField) -> Control:
     attrs = bound.field.widget.attrs
     longest = getattr(bound.field, "max_length", None)
+    focus = {"data-focus-when-wide": ""} if _focus(bound) == "wide" else {}
     return Control(
         "textarea",
         value=_formatted(bound),
         rows=int(attrs.get("rows", 5)),
         longest=longest,
-        attributes={"dir": "auto", **{n: str(attrs[n]) for n in ("autocomplete", "spellcheck") if n in attrs}},
+        attributes={**focus, "dir": "auto", **{n: str(attrs[n]) for n in ("autocomplete", "spellcheck") if n in attrs}},
         **_common(bound),
     )
 

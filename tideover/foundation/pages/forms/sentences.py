@@ -17,7 +17,7 @@ CHOICES = (forms.ChoiceField, forms.ModelChoiceField)
 WHOLE_NUMBER = "{Name} must be a whole number, for example 20"
 INVALID: list[tuple[type[forms.Field], str]] = [
     (DateField, "{Name} must be a real date, for example 27 3 2026"),
-    (TimeField, "{Name} must be a time, for example 14:30"),
+    (TimeField, "Enter {name} as hours and minutes, for example 14:30"),
     (forms.DecimalField, "{Name} must be a number, for example 7.5"),
     (forms.FloatField, "{Name} must be a number, for example 7.5"),
     (forms.IntegerField, WHOLE_NUMBER),

@@ -19,8 +19,17 @@ function onReturn(event) {
   if (event.persisted && document.getElementById("page-form")) location.reload();
 }
 
+// On a phone, beginning in the note would scroll out of sight who the contact was with.
+const WIDE = "(min-width: 62rem)";
+
+function startTyping() {
+  const place = document.querySelector("[data-focus-when-wide]");
+  if (place && window.matchMedia(WIDE).matches && document.activeElement === document.body) place.focus();
+}
+
 export function startPages() {
   let opened = [];
+  startTyping();
   document.addEventListener("click", (event) => closeMenus(event.target));
   document.addEventListener("focusin", (event) => closeMenus(event.target));
   document.addEventListener("keydown", onEscape);

@@ -1,0 +1,97 @@
+"""Booking an appointment, moving it, saying what became of it."""
+
+from typing import Any
+
+from django import forms
+
+from tideover.diary.forms.moment import MomentForm, one_of
+from tideover.diary.rules import SPOKEN, Canceller, Party
+from tideover.foundation.pages.forms import DateField, OneChoice, PageForm, TimeField
+from tideover.people.rules import Way
+
+SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
+"""How people can meet at a time agreed before."""
+
+
+def _length() -> forms.IntegerField:
+    widget = forms.NumberInput(attrs={"size": 4, "suffix": "minutes"})
+    return forms.IntegerField(label="Length", min_value=5, max_value=480, initial=60, widget=widget)
+
+
+class AppointmentForm(MomentForm):
+    """Book an appointment."""
+
+    spoken = {"party": "who it is with"}
+
+    at = DateField(label="Day")
+    time = TimeField(label="Time")
+    minutes = _length()
+    party = one_of("Who is it with?", Party.choices(), Party.CLIENT.value)
+    way = one_of("How", SPEAKING, Way.TELEPHONE.value)
+    place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    purpose = forms.CharField(label="What for (optional)", required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].widget.attrs["autofocus"] = True
+
+
+class MoveForm(MomentForm):
+    """Move an appointment to another time."""
+
+    at = DateField(label="New day")
+    time = TimeField(label="New time")
+    minutes = _length()
+    way = one_of("How", SPEAKING)
+    place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].widget.attrs["autofocus"] = True
+
+
+class WhatHappened:
+    """What can be said of a booked appointment."""
+
+    ATTENDED, MISSED, CANCELLED, MOVED = "attended", "missed", "cancelled", "moved"
+
+
+YET_TO_COME = {WhatHappened.CANCELLED, WhatHappened.MOVED}
+"""What can become of an appointment before its time."""
+
+
+class SettleForm(PageForm):
+    """What became of an appointment."""
+
+    spoken = {"outcome": "what happened", "cancelled_by": "who cancelled it"}
+
+    outcome = forms.ChoiceField(
+        label="What happened?",
+        choices=[
+            (WhatHappened.ATTENDED, "It took place"),
+            (WhatHappened.MISSED, "It was missed"),
+            (WhatHappened.CANCELLED, "It was cancelled"),
+            (WhatHappened.MOVED, "It is moved to another time"),
+        ],
+        widget=OneChoice(reveals={WhatHappened.CANCELLED: "cancelled_by"}),
+    )
+    cancelled_by = forms.ChoiceField(
+        label="Who cancelled it?",
+        choices=Canceller.choices(),
+        required=False,
+        widget=OneChoice(small=True),
+    )
+
+    def __init__(self, *args: Any, has_begun: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_begun:
+            outcome: Any = self.fields["outcome"]
+            outcome.label = "What changes?"
+            outcome.choices = [pair for pair in outcome.choices if pair[0] in YET_TO_COME]
+
+    def clean(self) -> dict[str, Any]:
+        """A cancelled one needs to say by whom."""
+        cleaned = super().clean() or {}
+        if cleaned.get("outcome") == WhatHappened.CANCELLED and not cleaned.get("cancelled_by"):
+            self.add_error("cancelled_by", "Choose who cancelled it")
+        return cleaned
