@@ -28,7 +28,8 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What somebody asked the list for; whatever is not understood is as if not asked."""
+    """What somebody asked the list for; whatever is not understood is as if not asked. `show` may be empty: the list
+    then begins with what there is (see `shown_first`)."""
 
     words: str
     show: str
@@ -40,11 +41,11 @@ class Choice:
     def of(cls, asked: QueryDict) -> "Choice":
         """From the query string of the page."""
         sort = asked.get("sort", "")
-        show = asked.get("show", "open")
+        show = asked.get("show", "")
         number = asked.get("page", "1")
         return cls(
             words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
-            show=show if show in FILTERS else "open",
+            show=show if show in FILTERS else "",
             sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "name",
             descending=sort.startswith("-"),
             page=int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 1,
@@ -63,19 +64,22 @@ class CaseRow:
     next_due: date | None
     case_manager: str
     ended_on: date | None
+    is_estimated: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A page of cases, with how many there are behind each filter."""
+    """A page of cases, with how many there are behind each filter; `show` is the filter in use."""
 
     rows: list[CaseRow]
     page: "Page[Any]"
     counts: dict[str, int]
+    show: str
 
 
 FILTERS: dict[str, tuple[str, Q]] = {
     "open": ("Open", Q(ended_on=None)),
+    "unsettled": ("Not yet settled in work", Q(ended_on=None) & ~Q(standing__stage=Stage.IN_WORK_SUPPORT.value)),
     **{
         stage.value: (stage.label, Q(ended_on=None, standing__stage=stage.value))
         for stage in Stage
@@ -102,19 +106,27 @@ def matching(cases: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
     return cases
 
 
+def shown_first(words: str, counts: dict[str, int]) -> str:
+    """Which cases the list begins with: whoever searches looks among all, whose cases have all ended sees those."""
+    if words:
+        return "all"
+    return "ended" if counts["ended"] and not counts["open"] else "open"
+
+
 def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
     """The page of cases that the person asked for. Five queries at most."""
     cases = matching(in_scope(actor, Case), choice.words)
     counts = cases.aggregate(**{code: Count("pk", filter=q, distinct=True) for code, (_, q) in FILTERS.items()})
+    show = choice.show or shown_first(choice.words, counts)
     order = [f"-{name}" if choice.descending else name for name in SORTS[choice.sort]]
     shown = (
-        cases.filter(FILTERS[choice.show][1])
+        cases.filter(FILTERS[show][1])
         .select_related("person", "case_manager", "post__employer", "standing")
         .annotate(next_due=Min("dues__on", filter=Q(dues__until=None) | Q(dues__until__gt=today)))
         .order_by(*order, "reference")
     )
     paginator = Paginator(shown, PAGE_SIZE)
-    paginator.count = counts[choice.show]
+    paginator.count = counts[show]
     page = paginator.get_page(choice.page)
     found: list[Any] = list(page.object_list)
     spells = spells_of([case.person_id for case in found])
@@ -128,7 +140,8 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
             next_due=case.next_due,
             case_manager=case.case_manager.name if case.case_manager else "Nobody yet",
             ended_on=case.ended_on,
+            is_estimated=case.dates_are_estimated,
         )
         for case in found
     ]
-    return CaseList(rows, page, counts)
+    return CaseList(rows, page, counts, show)

@@ -1,9 +1,13 @@
 """The auditor sees who looked and who signed in, in their own service only."""
 
+from datetime import timedelta
+
 from tests.fixtures import House
+from tideover.diary.tests.test_views import send, typed
 from tideover.foundation import clock
 from tideover.foundation.models import SignInEvent
 from tideover.foundation.models.signins import SignInKind
+from tideover.web.queries.reads import PAGE_SIZE
 
 
 def failed(house: House) -> None:
@@ -32,3 +36,45 @@ def test_the_auditor_sees_the_sign_ins_of_this_service_and_no_other(house: House
 
 def test_nobody_else_sees_the_sign_ins(house: House) -> None:
     assert house.client("team_manager").get("/read-log/sign-ins/").status_code == 403
+
+
+def test_saving_is_told_apart_from_looking(house: House) -> None:
+    with house.open():
+        case = house.case()
+    client = house.client()
+    client.get(f"/cases/{case.reference}/contacts/new/")
+    with clock.frozen(clock.now() + timedelta(minutes=2)):
+        assert send(client, case, typed()).status_code == 302
+    shown = house.client("auditor").get("/read-log/").content.decode()
+    assert "Opened a form for a contact or attempt" in shown
+    assert shown.count("Recorded a contact") == 1
+    assert "in their scope" not in shown
+
+
+def test_the_log_is_narrowed_by_person_case_and_day_and_comes_in_pages(house: House) -> None:
+    with house.open():
+        cases = [house.case(), house.case()]
+    client = house.client()
+    for _ in range(PAGE_SIZE):
+        client.get(f"/cases/{cases[0].reference}/")
+    client.get(f"/cases/{cases[1].reference}/")
+    auditor, today = house.client("auditor"), clock.today()
+
+    def rows(asked: str) -> int:
+        return auditor.get(f"/read-log/?{asked}").content.decode().count('<th scope="row">')
+
+    assert (rows(""), rows("page=2")) == (PAGE_SIZE, 1)
+    assert rows(f"reference={cases[1].reference.lower()}") == 1
+    assert rows(f"who={house.accounts['team_manager'].pk}") == 0
+    assert rows(f"who={house.accounts['case_manager'].pk}&reference={cases[1].reference}") == 1
+    day = f"on_day={today.day}&on_month={today.month}&on_year="
+    assert (rows(f"{day}{today.year}&page=2"), rows(f"{day}{today.year - 1}")) == (1, 0)
+    assert "must be a real date" in auditor.get("/read-log/?on_day=x").content.decode()
+
+
+def test_there_is_a_way_back_from_who_opened_a_case(house: House) -> None:
+    with house.open():
+        case = house.case()
+    address = f"/cases/{case.reference}/reads/"
+    assert "Back to who read what" in house.client("auditor").get(address).content.decode()
+    assert f'href="/cases/{case.reference}/"' in house.client("team_manager").get(address).content.decode()

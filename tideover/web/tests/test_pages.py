@@ -81,7 +81,7 @@ def test_an_account_without_a_staff_row_is_told_what_to_do(house: House) -> None
 
 def test_roles_without_a_worklist_land_on_the_first_page_they_may_see(house: House) -> None:
     landed = {role: house.client(role).get("/")["Location"] for role in ("intake_worker", "researcher", "auditor")}
-    assert landed == {"intake_worker": "/cases/", "researcher": "/reports/monitoring/", "auditor": "/organisation/"}
+    assert landed == {"intake_worker": "/cases/", "researcher": "/reports/monitoring/", "auditor": "/read-log/"}
 
 
 def test_cases_are_found_by_name_reference_or_employer_however_written(house: House) -> None:
@@ -99,8 +99,74 @@ def test_a_search_that_finds_nothing_says_what_to_try(house: House) -> None:
         ended = house.case(person=house.person(given_name="Ended"))
         end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
     assert "Try part of a name" in page(house.client(), "/cases/?q=nobody")
-    assert "Among all cases there is one." in page(house.client(), "/cases/?q=ended")
+    assert "Among all cases there is one." in page(house.client(), "/cases/?q=ended&show=open")
     assert "Try part of a name" in page(house.client(), "/cases/?q=%25")
+
+
+def test_a_search_looks_among_open_and_ended_cases_and_says_which_have_ended(house: House) -> None:
+    with house.open():
+        for given_name, ended in (("Olive", False), ("Oliver", True)):
+            case = house.case(person=house.person(given_name=given_name))
+            if ended:
+                end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    shown = page(house.client(), "/cases/?q=oliv")
+    assert "2 cases matching" in shown
+    assert shown.count(">Ended</strong>") == 1
+    assert "1 case matching" in page(house.client(), "/cases/?q=oliv&show=open")
+
+
+def test_whoever_takes_first_calls_begins_with_the_search_and_not_with_everybody(house: House) -> None:
+    with house.open():
+        case = house.case()
+    client = house.client("intake_worker")
+    shown = page(client, "/cases/")
+    assert "autofocus" in shown
+    assert case.reference not in shown
+    assert case.reference in page(client, f"/cases/?q={case.reference}")
+    assert case.reference in page(client, "/cases/?show=open")
+
+
+def test_where_every_case_has_ended_the_list_begins_with_them_and_the_team_says_so(house: House) -> None:
+    with house.open():
+        case = house.case()
+        end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    assert case.reference in page(house.client(), "/cases/")
+    assert "No case of this team is open." in page(house.client("team_manager"), "/team/")
+
+
+def test_the_caseload_counts_what_its_links_lead_to(house: House) -> None:
+    with house.open():
+        case = house.case()
+    shown = page(house.client(), "/")
+    assert "Not yet settled in work: 1 of 12" in shown
+    assert 'href="/cases/?show=unsettled"' in shown
+    assert case.reference in page(house.client(), "/cases/?show=unsettled")
+    assert case.reference not in page(house.client(), "/cases/?show=in_work_support")
+
+
+def test_a_manager_has_one_page_for_the_team_and_opens_who_has_gone_quiet(house: House) -> None:
+    with house.open():
+        quiet = house.case(accepted=20)
+        spoken = house.case(accepted=20)
+        house.contact(spoken, days_ago=1)
+    client = house.client("team_manager")
+    shown = page(client, "/team/")
+    navigation = shown[shown.index('aria-label="Main"') : shown.index("</nav>", shown.index('aria-label="Main"'))]
+    assert "Team" in navigation
+    assert "Worklist" not in navigation
+    address = f"/team/{house.case_manager.pk}/?show=quiet"
+    assert f'href="{address}">1 person</a>, up to 20 days' in shown
+    assert quiet.reference in page(client, address)
+    assert spoken.reference not in page(client, address)
+
+
+def test_only_those_who_hold_cases_or_could_are_listed_as_holding_them(house: House) -> None:
+    with house.open():
+        house.case()
+    shown = page(house.client("team_manager"), "/team/")
+    assert house.case_manager.name in shown
+    for role in ("provider", "auditor", "service_administrator"):
+        assert house.staff[role].name not in shown
 
 
 def test_whatever_stands_in_the_address_of_the_list_is_answered(house: House) -> None:
@@ -174,7 +240,7 @@ def test_those_who_may_see_who_opened_a_case_do(house: House) -> None:
     shown = page(house.client("auditor"), f"/cases/{case.reference}/reads/")
     assert house.accounts["case_manager"].name in shown
     house.client("intake_worker").get(f"/cases/{case.reference}/")
-    assert "Refused: forbidden" in page(house.client("auditor"), "/read-log/?show=refused")
+    assert "Refused: not part of their role" in page(house.client("auditor"), "/read-log/?show=refused")
 
 
 def test_the_service_page_names_teams_and_policy(house: House) -> None:

@@ -7,28 +7,22 @@ from tideover.cases.models import Case
 from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
+from tideover.foundation.access.roles import IntakeWorker
 from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
 from tideover.web.queries.case_list import FILTERS, Choice, case_list
 from tideover.web.queries.case_story import case_story
+from tideover.web.queries.following import told
 from tideover.web.queries.timeline import KINDS, OTHERS, Asked
-
-DONE = {
-    "contact": "Contact recorded.",
-    "attempt": "Attempt recorded.",
-    "booked": "Appointment booked.",
-    "moved": "Appointment moved.",
-    "missed": "Recorded that the appointment was missed.",
-    "cancelled": "Appointment cancelled.",
-    "details": "Details saved.",
-    "work": "Change at work recorded.",
-}
-"""What the forms of a case say when they lead back to it."""
 
 
 @page(Permission.CASE_LIST)
 def cases(request: StaffRequest) -> HttpResponse:
     """The cases in the person's scope: filtered, sorted, searched."""
     choice = Choice.of(request.GET)
+    if IntakeWorker in request.actor.roles and not choice.words and not choice.show:
+        # Whoever reaches everybody's cases to find one needs nobody else's.
+        return render(request, "web/find.html")
     context = {
         "list": case_list(request.actor, choice, clock.today()),
         "choice": choice,
@@ -43,13 +37,14 @@ def cases(request: StaffRequest) -> HttpResponse:
 @subject_page(Case, Permission.CASE_VIEW)
 def case(request: StaffRequest, case: Case) -> HttpResponse:
     """One person's story, and what is next."""
-    asked = Asked.of(request.GET)
+    asked, recorded = Asked.of(request.GET), notices.take(request)
+    story = case_story(case, clock.today(), asked)
     context = {
-        "story": case_story(case, clock.today(), asked),
+        "story": story,
         "asked": asked,
         "kinds": KINDS,
         "parties": {Party.CLIENT: case.person.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
-        "done": DONE.get(request.GET.get("done", "")),
+        "said": told(recorded, story.next, clock.today()) if recorded else "",
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/case.html", context)

@@ -1,0 +1,144 @@
+"""Who looked at what, in words, narrowed by person, case and day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Q, QuerySet
+
+from tideover.cases.models import Case
+from tideover.foundation import clock
+from tideover.foundation.access import Permission
+from tideover.foundation.access.fetching import FORBIDDEN, NOT_FOUND, READ
+from tideover.foundation.models import Event, ReadLogEntry
+from tideover.foundation.pages.words import capitalised
+
+PAGE_SIZE = 50
+
+SAVING = timedelta(seconds=2)
+"""Within which of a look somebody's change of the record belongs to it: both are written by one request."""
+
+SAVED = {
+    "contact recorded": "recorded a contact",
+    "attempt recorded": "recorded an attempt",
+    "appointment booked": "booked an appointment",
+    "appointment settled": "said what became of an appointment",
+    "person corrected": "corrected the client's details",
+    "change at work recorded": "recorded a change at work",
+}
+"""What the forms of a case do, by the type of the event that they write."""
+
+LOOKED = {
+    Permission.CASE_VIEW: "opened the case",
+    Permission.CASE_READS_VIEW: "looked at who had opened the case",
+    Permission.CONTACT_RECORD: "opened a form for a contact or attempt",
+    Permission.APPOINTMENT_BOOK: "opened a form for an appointment",
+    Permission.PERSON_EDIT: "opened the client's details",
+    Permission.EMPLOYMENT_RECORD: "opened the form for a change at work",
+    Permission.WORKLIST_VIEW: "opened a worklist",
+    Permission.TEAM_VIEW: "opened a team's worklists",
+    Permission.CASE_LIST: "opened the list of cases",
+    Permission.REPORT_VIEW: "opened a report",
+    Permission.SERVICE_VIEW: "opened how the service is set up",
+    Permission.RECORD_IMPORT: "opened the imports",
+    Permission.READ_LOG_VIEW: "opened who read what",
+    Permission.OWN_ACCOUNT: "opened their own account",
+}
+"""What somebody did who had the permission and only looked."""
+
+WRITING = {
+    permission.name
+    for permission in (
+        Permission.CONTACT_RECORD,
+        Permission.APPOINTMENT_BOOK,
+        Permission.PERSON_EDIT,
+        Permission.EMPLOYMENT_RECORD,
+    )
+}
+"""Permissions of forms: whoever sends one saves, whoever opens it only looks."""
+
+REFUSED = {FORBIDDEN: "Refused: not part of their role", NOT_FOUND: "Refused: not among the cases they reach"}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One look, or refused try."""
+
+    at: datetime
+    who: str
+    did: str
+    subject: str
+    is_case: bool
+    saved: bool
+    refusal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looks:
+    """A page of them, newest first; the numbers of the pages beside it, None where there is none."""
+
+    rows: tuple[Look, ...]
+    newer: int | None
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which looks are asked for; what is empty narrows nothing."""
+
+    refused: bool = False
+    who: int | None = None
+    reference: str = ""
+    on: date | None = None
+
+
+def looks(narrowing: Narrowing, *, page: int, entries: "QuerySet[ReadLogEntry] | None" = None) -> Looks:
+    """The looks asked for, in three queries. They are not counted: a service's log has millions."""
+    found = ReadLogEntry.objects.all() if entries is None else entries
+    if narrowing.refused:
+        found = found.exclude(outcome=READ)
+    if narrowing.who:
+        found = found.filter(account_id=narrowing.who)
+    if narrowing.reference:
+        found = found.filter(reference__iexact=narrowing.reference)
+    if narrowing.on:
+        start = clock.local(narrowing.on, 0)
+        found = found.filter(at__gte=start, at__lt=clock.local(narrowing.on + timedelta(days=1), 0))
+    start_at = (page - 1) * PAGE_SIZE
+    rows = list(found.select_related("account").order_by("-at", "-id")[start_at : start_at + PAGE_SIZE + 1])
+    shown = rows[:PAGE_SIZE]
+    saved = _changes(shown)
+    return Looks(
+        tuple(_look(row, saved) for row in shown),
+        newer=page - 1 if page > 1 else None,
+        older=page + 1 if len(rows) > PAGE_SIZE else None,
+    )
+
+
+def _changes(rows: Sequence[ReadLogEntry]) -> list[tuple[int, datetime, str]]:
+    """Who changed the record of these cases and their clients when, in the time that the rows are of."""
+    cases = {row.subject_id for row in rows if row.subject_id and row.permission in WRITING and row.outcome == READ}
+    if not cases:
+        return []
+    people = Case.objects.filter(pk__in=cases).values("person_id")
+    about = Q(subject_kind="case", subject_id__in=cases) | Q(subject_kind="person", subject_id__in=people)
+    within = (rows[-1].at - SAVING, rows[0].at)
+    changes = Event.objects.filter(about, type__in=SAVED, at__range=within).order_by("-id")
+    return [(who, at, type_) for who, at, type_ in changes.values_list("account_id", "at", "type") if who]
+
+
+def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Look:
+    did = LOOKED[Permission[row.permission]]
+    change = next(
+        (what for who, at, what in changes if who == row.account_id and at <= row.at and row.at - at < SAVING), ""
+    )
+    saved = change if change and row.outcome == READ and row.permission in WRITING else ""
+    return Look(
+        at=row.at,
+        who=row.account.name,
+        did=capitalised(SAVED.get(saved, did)),
+        subject=row.reference if row.subject_kind else "",
+        is_case=row.subject_kind == "case",
+        saved=bool(saved),
+        refusal=REFUSED.get(row.outcome, ""),
+    )
