@@ -60,7 +60,7 @@ def test_default_texts_say_what_to_do() -> None:
         ("who", "x", "Choose who it was with from the list"),
         ("on", "30/2/2026", "The date must be a real date, for example 27 3 2026"),
         ("on", "29/2/2027", "The date must be a real date, for example 27 3 2026"),
-        ("at", "25:00", "The time must be a time, for example 14:30"),
+        ("at", "25:00", "Enter the time as hours and minutes, for example 14:30"),
         ("minutes", "ten", "The length must be a whole number, for example 20"),
         ("minutes", "0", "The length must be 1 or more"),
         ("minutes", "601", "The length must be 600 or less"),
