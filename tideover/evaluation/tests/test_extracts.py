@@ -315,7 +315,7 @@ def test_the_button_has_a_job_make_an_extract_and_the_page_shows_it(full: House,
     actions.make_extract(full.service.pk, asked.pk)
     page = browser.get("/reports/monitoring/").content.decode()
     assert "from the extract made" in page
-    assert "1 person; 1 kept their job." in page
+    assert "1 person; so far 1 has kept their job; support goes on for 1." in page
     asked.refresh_from_db()
     assert asked.clients == 1
     assert list(faults_of(tmp_path / "extracts" / asked.folder)) == []

@@ -66,6 +66,30 @@ def test_what_nobody_told_us_is_a_row_of_its_own_so_that_rows_add_up_to_the_base
     assert missing == Count("not_known", "Not known", 1, 50.0)
 
 
+def test_the_headline_gives_no_unfinished_support_out_as_a_result(house: House) -> None:
+    at_work(house.case(person=house.person()), days_ago(200), confirmed_on=days_ago(5))
+    ended = house.case(person=house.person(), accepted=100)
+    at_work(ended, days_ago(200), confirmed_on=days_ago(5))
+    end_case(case=ended, by=TESTS, on=days_ago(10), reason=EndingReason.SETTLED)
+    assert report_of(house).headline == "2 people; so far 2 have kept their job; support goes on for 1"
+    assert report_of_outcomes(going_on=3, retained_job=5, new_job_of_higher_level=2).headline == (
+        "10 people; so far 5 have kept their job and 2 found one as good; support goes on for 3"
+    )
+
+
+def test_the_headline_of_finished_support_says_what_came_of_it() -> None:
+    report = report_of_outcomes(going_on=0, retained_job=5, new_job_of_equal_level=2)
+    assert report.headline == "10 people; 5 kept their job, 2 found one as good"
+
+
+def report_of_outcomes(*, going_on: int, **outcomes: int) -> MonitoringReport:
+    """A report of ten people with these outcomes."""
+    lengths = (Count("going_on", "", going_on, 0.0),)
+    rows = tuple(Count(code, "", n, 0.0) for code, n in outcomes.items())
+    tables = ReportTable("job_outcome", "", 10, rows, ""), ReportTable("length_of_support", "", 10, lengths, "")
+    return MonitoringReport("x", clock.today(), 10, tables)
+
+
 def test_support_that_goes_on_has_no_length_yet(house: House) -> None:
     house.case()
     ended = house.case(person=house.person(), accepted=100)
@@ -165,7 +189,7 @@ def test_the_text_names_service_day_and_headline(house: House) -> None:
     head = as_text(monitoring_report(house.service, as_at=date(2030, 2, 3))).splitlines()[:2]
     assert head == [
         "Harbour Job Retention Service: monitoring report as at 3 February 2030",
-        "1 person; 1 kept their job.",
+        "1 person; so far 1 has kept their job; support goes on for 1.",
     ]
 
 
@@ -177,7 +201,7 @@ def test_the_page_is_for_those_who_may_see_reports(house: House, role: str, stat
 def test_the_page_shows_headline_tables_and_how_they_were_counted(house: House) -> None:
     at_work(house.case(), days_ago(200), confirmed_on=days_ago(5))
     page = house.client("commissioner").get("/reports/monitoring/").content.decode()
-    assert "1 person; 1 kept their job." in page
+    assert "1 person; so far 1 has kept their job; support goes on for 1." in page
     assert "Cognitive behaviour therapy" in page
     assert "Computed from dated spells" in page
     assert page.count("<table") == page.count("</table>") > 5
