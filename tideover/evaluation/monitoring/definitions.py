@@ -1,25 +1,29 @@
 """What the monitoring report counts, in which order, and how each row reads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from tideover.assessments.rules import Condition, Severity
 from tideover.consent.rules import Party
 from tideover.employment.rules import EndedBy, HoursBasis, JobLevel, OccupationLevel, OutcomeKind
+from tideover.evaluation.monitoring.results import RowKind
 from tideover.evaluation.rules import Rater
 from tideover.foundation.codes import Code
-from tideover.organisation.models import Focus
 from tideover.people.rules import Ethnicity, MaritalStatus, Sex, SizeBand
 from tideover.referrals.rules import ReferralDecision, Source
 
 BASE, NOT_KNOWN, GOING_ON, UNDECIDED = "base", "not_known", "going_on", "undecided"
 BASE_OF_CLIENTS, BASE_OF_REFERRALS, RETAINED_BASE = "clients", "referrals", "retained_job"
-NEW_JOBS = "new_job_how"
+NEW_JOBS, PAY = "new_job_how", "income"
+FUNNEL, OPENED_CASE = "referral_funnel", "opened_case"
+REPORTED = "reported"
+"""Counts, by table of help, the clients for whom anything was reported; no table of the report."""
 CONSENTS, RATINGS, TIME, TIME_SOURCES = "consent_to_contact", "ratings", "time_split", "time_sources"
 REFUSED, UNASKED = "_refused", "_not_known"
 """How the codes of rows end that count those who refused, and those of whom it is not known."""
+OWN_HELP = "interventions"
 HELP_TABLES = {
-    "interventions": "by_case_manager",
+    OWN_HELP: "by_case_manager",
     "interventions_by_client": "by_client",
     "interventions_by_employer": "by_employer",
 }
@@ -52,40 +56,26 @@ SUPPORT_BANDS = [
 ]
 
 
-def _plain(code: str) -> str:
+def plain(code: str) -> str:
     """How a code that nobody has given a label reads."""
     return code.replace("_", " ").capitalize()
 
 
-def _pounds(code: str) -> str:
-    """How a band of yearly pay reads: "10000-20000" as "£10,000 to £20,000"."""
-    low, _, high = code.partition("-")
-    if not low.isdigit() or (high and not high.isdigit()):
-        return _plain(code)
-    return f"£{int(low):,} to £{int(high):,}" if high else f"£{int(low):,} or more"
-
-
-def _by_lower_bound(code: str) -> tuple[int, str]:
-    low = code.partition("-")[0]
-    return (int(low) if low.isdigit() else 0), code
-
-
-def _by_name(code: str) -> tuple[int, str]:
-    return 0, code
-
-
 @dataclass(frozen=True, slots=True)
 class TableDefinition:
-    """A table: its rows' labels in the order they are shown. A code without a label comes after them, with
-    `other_label` and in the order of `other_order`; "not known" comes last."""
+    """A table: its rows' labels in the order they are shown. A code without a label comes after them by its name,
+    then "not known", then what is counted `besides`. `members` are the rows below a heading; `counted` and
+    `nothing` are those of a ReportTable."""
 
     code: str
     title: str
     how: str
     labels: Mapping[str, str] = field(default_factory=dict)
     base: str = BASE_OF_CLIENTS
-    other_label: Callable[[str], str] = _plain
-    other_order: Callable[[str], tuple[int, str]] = _by_name
+    besides: frozenset[str] = frozenset()
+    members: frozenset[str] = frozenset()
+    counted: str = "People"
+    nothing: str = ""
 
     def label(self, code: str) -> str:
         """What the row of that code says."""
@@ -96,17 +86,24 @@ class TableDefinition:
         for ending, words in _ENDINGS.items():
             if code.endswith(ending):
                 return f"{self.label(code.removesuffix(ending))}: {words}"
-        return self.other_label(code)
+        return plain(code)
 
-    def place(self, code: str) -> tuple[int, tuple[int, str]]:
+    def place(self, code: str) -> tuple[bool, bool, int, str]:
         """Sorts codes."""
-        if code == NOT_KNOWN:
-            return len(self.labels) + 1, (0, "")
         order = {known: place for place, known in enumerate(self.labels)}
-        return order.get(code, len(order)), self.other_order(code)
+        return code in self.besides, code == NOT_KNOWN, order.get(code, len(order)), code
+
+    def kind(self, code: str) -> RowKind:
+        """What the row of that code is to the others."""
+        if code in self.besides:
+            return RowKind.BESIDES
+        if code in self.members:
+            return RowKind.MEMBER
+        return RowKind.HEADING if code.endswith(ANY) else RowKind.PLAIN
 
 
 _ENDINGS = {REFUSED: "refused", UNASKED: "not known"}
+_BESIDES = "are counted once more, and their shares are of everybody."
 
 
 def _labels(vocabulary: type[Code]) -> dict[str, str]:
@@ -118,9 +115,7 @@ def _small(label: str) -> str:
     return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
-_CONDITIONS = _labels(Condition) | {
-    f"with_{condition.value}": f"of whom also with {_small(condition.label)}" for condition in Condition
-}
+_ALSO = {f"with_{condition.value}": f"Also with {_small(condition.label)}" for condition in Condition}
 _OUTCOMES = {
     "retained_job": "Kept their job",
     **{f"new_job_of_{level}_level": f"New job of {level.label.lower()}" for level in JobLevel},
@@ -150,30 +145,41 @@ _TIME_LABELS = {
 }
 
 
-def _with_refusals(vocabulary: type[Code]) -> dict[str, str]:
-    """Each member, then those who refused it and those of whom it is not known."""
+def _by_each(vocabulary: type[Code], said: str, *endings: str) -> dict[str, str]:
+    """Each member with what it `said`, then the same member's rows with the other endings."""
     labels: dict[str, str] = {}
     for member in vocabulary:
-        labels[member.value] = member.label
-        labels |= {f"{member.value}{ending}": f"{member.label}: {words}" for ending, words in _ENDINGS.items()}
+        labels[member.value] = f"{member.label}{said}"
+        labels |= {f"{member.value}{ending}": f"{member.label}: {_ENDINGS[ending]}" for ending in endings}
     return labels
 
 
+REFERRALS = "Referrals"
+_NO_REFERRAL = "No referral is recorded."
 _PERSON = "As recorded for the person."
 _POST = "Of the post at risk."
 _ACCEPTED = "On the day the client was accepted."
-_HEALTH = "By the latest assessment. A client can also have further conditions."
+_HEALTH = f"By the latest assessment. Those who also have a further condition {_BESIDES}"
 
 TABLES = [
     TableDefinition(
-        "referral_sources", "Who referred", "Of every referral received.", _labels(Source), base=BASE_OF_REFERRALS
+        "referral_sources",
+        "Who referred",
+        "Of every referral received, whatever was decided.",
+        _labels(Source),
+        base=BASE_OF_REFERRALS,
+        counted=REFERRALS,
+        nothing=_NO_REFERRAL,
     ),
     TableDefinition(
-        "referral_funnel",
+        FUNNEL,
         "What became of referrals",
-        "Of every referral received.",
-        _labels(ReferralDecision) | {UNDECIDED: "Not decided yet"},
+        "",
+        _labels(ReferralDecision) | {UNDECIDED: "Not decided yet", OPENED_CASE: "Opened a case"},
         base=BASE_OF_REFERRALS,
+        besides=frozenset({OPENED_CASE}),
+        counted=REFERRALS,
+        nothing=_NO_REFERRAL,
     ),
     TableDefinition("sex", "Sex", _PERSON, _labels(Sex)),
     TableDefinition("age", "Age in years", _ACCEPTED),
@@ -181,15 +187,16 @@ TABLES = [
     TableDefinition("married", "Married", _PERSON, _labels(MaritalStatus)),
     TableDefinition("hours", "Hours", _POST, _labels(HoursBasis)),
     TableDefinition("years_in_job", "Years in the job", f"{_POST[:-1]}, on the day the client was accepted."),
-    TableDefinition("income", "Yearly pay before tax", _POST, other_label=_pounds, other_order=_by_lower_bound),
+    TableDefinition(PAY, "Yearly pay before tax", _POST),
     TableDefinition("company_size", "People employed by the employer", _POST, _labels(SizeBand)),
     TableDefinition("occupation", "Level of the occupation", _POST, _labels(OccupationLevel)),
-    TableDefinition("diagnosis", "Main condition", _HEALTH, _CONDITIONS),
+    TableDefinition("diagnosis", "Main condition", _HEALTH, _labels(Condition) | _ALSO, besides=frozenset(_ALSO)),
     TableDefinition(
         "severity",
         "Severity",
-        "By the latest assessment.",
-        _labels(Severity) | {"first_episode": "of whom in a first episode"},
+        f"By the latest assessment. Those in a first episode {_BESIDES}",
+        _labels(Severity) | {"first_episode": "In a first episode"},
+        besides=frozenset({"first_episode"}),
     ),
     TableDefinition(
         "client_views",
@@ -228,54 +235,13 @@ TABLES = [
         CONSENTS,
         "Consent to being contacted for the evaluation",
         "The client's latest decision on each party. Parties nobody was asked about are not listed.",
-        _with_refusals(Party),
+        _by_each(Party, ": given", REFUSED, UNASKED),
     ),
     TableDefinition(TIME, "How time was spent, per cent", "", _TIME_LABELS),
     TableDefinition(
         RATINGS,
         "How helpful the service was, from 1 to 5",
-        "The latest rating by each, for each client. 5 is very helpful.",
-        _labels(Rater),
+        "The latest rating by each, for each client: 1 is not helpful, 5 very helpful.",
+        _by_each(Rater, "", UNASKED),
     ),
 ]
-
-
-def any_of_focus(focus: str) -> str:
-    """The row code of "any intervention of this focus". Help that works with the employer is work-focused."""
-    known = {Focus.CLIENT.value: "client_focused_any", Focus.EMPLOYER.value: "work_focused_any"}
-    return known.get(focus, f"{focus}{ANY}")
-
-
-_ANY_LABELS = {
-    "client_focused_any": "Any client-focused help",
-    "work_focused_any": "Any work-focused help",
-    "other_agencies_any": "Any work with other agencies",
-}
-
-
-def help_table(table: str, catalogue: list[tuple[str, str, str | None]]) -> TableDefinition:
-    """A table of help (HELP_TABLES), its rows from the catalogue: (code, label, focus), in the catalogue's order.
-
-    Coordination, which has no focus, comes first; then each focus, headed by "any" where it has several.
-    """
-    groups: dict[str | None, dict[str, str]] = {None: {}}
-    for code, label, focus in catalogue:
-        groups.setdefault(focus, {})[code] = label
-    labels: dict[str, str] = {}
-    for focus, members in groups.items():
-        if focus is not None and len(members) > 1:
-            heading = any_of_focus(focus)
-            labels[heading] = _ANY_LABELS.get(heading, f"Any {_plain(focus).lower()} help")
-        labels |= members
-    title, how = _HELP_WORDS[table]
-    return TableDefinition(table, title, f"{how} A client can have several kinds.", labels)
-
-
-_HELP_WORDS = {
-    "interventions": ("Help given", "Clients for whom the case manager recorded that the help began."),
-    "interventions_by_client": ("Help as clients reported it", "Clients who reported that the help began."),
-    "interventions_by_employer": (
-        "Help as employers reported it",
-        "Clients for whom the employer reported that the help began.",
-    ),
-}

@@ -17,19 +17,23 @@ from tideover.evaluation.monitoring.definitions import (
     BASE_OF_CLIENTS,
     BASE_OF_REFERRALS,
     CONSENTS,
+    FUNNEL,
     GOING_ON,
     HELP_TABLES,
     NEW_JOBS,
     NOT_KNOWN,
+    OPENED_CASE,
+    OWN_HELP,
     RATINGS,
     REFUSED,
+    REPORTED,
     SUPPORT_BANDS,
     TIME,
     TIME_COLUMNS,
     TIME_SOURCES,
     UNDECIDED,
-    any_of_focus,
 )
+from tideover.evaluation.monitoring.help_tables import any_of_focus
 from tideover.organisation.models import Focus
 
 Tables = Mapping[str, Any]
@@ -191,7 +195,23 @@ def _referral_sources(tables: Tables) -> Any:
 
 def _funnel(tables: Tables) -> Any:
     decision = tables["referrals"].decision
-    return _counted("referral_funnel", tables["referrals"].select(code=decision.fill_null(UNDECIDED)))
+    return _counted(FUNNEL, tables["referrals"].select(code=decision.fill_null(UNDECIDED)))
+
+
+def _opened_case(tables: Tables) -> Any:
+    opened = tables["referrals"].filter(ibis._.client.notnull())
+    return _counted(FUNNEL, opened.select(code=ibis.literal(OPENED_CASE)))
+
+
+def _reported(table: str, said: str) -> Expression:
+    """For how many clients those of whom `said` is the column reported any help."""
+
+    def expression(tables: Tables) -> Any:
+        given = tables["help"]
+        clients = given.filter(given[said]).select("client").distinct()
+        return _counted(REPORTED, clients.select(code=ibis.literal(table)))
+
+    return expression
 
 
 EXPRESSIONS: list[Expression] = [
@@ -217,12 +237,14 @@ EXPRESSIONS: list[Expression] = [
     _views,
     _referral_sources,
     _funnel,
+    _opened_case,
     _consents,
     _ratings,
     _time_sources,
     *(_share_of_time(kind, column) for kind, column in TIME_COLUMNS.items()),
     *(_interventions(table, said) for table, said in HELP_TABLES.items()),
     *(_interventions_by_focus(table, said) for table, said in HELP_TABLES.items()),
+    *(_reported(table, said) for table, said in HELP_TABLES.items() if table != OWN_HELP),
 ]
 
 
