@@ -20,10 +20,12 @@ from openpyxl import load_workbook
 
 from tideover.evaluation.extracts.checking import faults_of
 from tideover.evaluation.extracts.making import create_extract
+from tideover.evaluation.monitoring.arrangement import arranged
 from tideover.evaluation.monitoring.document import as_html
 from tideover.evaluation.monitoring.results import MonitoringReport, Spread
 from tideover.evaluation.monitoring.spreadsheet import as_xlsx
-from tideover.evaluation.monitoring.text import as_text, rounded, share
+from tideover.evaluation.monitoring.text import as_text
+from tideover.evaluation.monitoring.wording import SMALL_NUMBERS, rounded, share
 from tideover.evaluation.queries import monitoring_report, report_of_extract
 from tideover.exchange.importing import import_record
 from tideover.foundation.models import Service
@@ -99,15 +101,32 @@ def test_the_extract_has_no_fault_and_gives_the_same_report(made: dict[str, Any]
 
 def test_the_spreadsheet_holds_every_row_with_its_numbers(report: MonitoringReport) -> None:
     sheet = load_workbook(BytesIO(as_xlsx(report)))["Rows"]
-    lines = {(line[0], line[1]): line for line in sheet.iter_rows(min_row=2, values_only=True)}
+    headings, *rows = sheet.iter_rows(values_only=True)
+    lines = {(row[1], row[2]): dict(zip(headings, row, strict=True)) for row in rows}
     for table in report.as_json()["tables"]:
         for row in table["rows"]:
             line = lines.pop((table["code"], row["code"]))
-            assert line[3:5] == (table["base"], row["n"])
-            assert line[5] == pytest.approx(row["percent"]) if "percent" in row else line[5] is None
-            if "mean" in row:
-                assert line[6:] == pytest.approx((row["mean"], row["min"], row["max"]))
+            assert line["Base"] == table["base"]
+            told = {name: line[name] for name in ("n", "Per cent of base", "Mean", "Least", "Most", "Known")}
+            if "percent" in row:
+                assert list(told.values()) == [row["n"], pytest.approx(row["percent"]), None, None, None, None]
+            else:
+                means = pytest.approx([row["mean"], row["min"], row["max"]])
+                assert list(told.values())[2:5] == means
+                assert (told["n"], told["Known"]) == (None, row["n"])
+            assert line["How it was counted"] == report.table(table["code"]).how
     assert lines == {}
+
+
+def test_the_spreadsheet_begins_with_what_it_is(report: MonitoringReport) -> None:
+    book = load_workbook(BytesIO(as_xlsx(report)))
+    assert book.sheetnames == ["About", "Report", "Rows"]
+    about = dict(book["About"].iter_rows(values_only=True))
+    assert about["Monitoring report"] == "Job retention team 2002-03"
+    assert about["What it comes to"] == "13 people; 7 kept their job, 3 found one as good."
+    assert about["As at"] == "22 November 2026"
+    assert about["Base"].startswith("13 clients")
+    assert about["Before you hand it on"] == SMALL_NUMBERS
 
 
 def test_the_document_needs_nothing_but_itself(report: MonitoringReport) -> None:
@@ -119,12 +138,36 @@ def test_the_document_needs_nothing_but_itself(report: MonitoringReport) -> None
     assert "shares recorded by the case manager for 13" in document
 
 
+def test_every_form_that_people_read_says_what_it_was_counted_from_and_that_small_numbers_need_care(
+    made: dict[str, Any],
+) -> None:
+    for source, words in (("service", "from the record as it was on "), ("extract", "from an extract of the record")):
+        about = str(list(load_workbook(BytesIO(as_xlsx(made[source])))["About"].iter_rows(values_only=True)))
+        for form in (as_html(made[source]), as_text(made[source]), about):
+            assert words in form
+            assert SMALL_NUMBERS in form
+
+
+def test_the_forms_show_the_tables_in_one_order(report: MonitoringReport) -> None:
+    order = [table.title for section in arranged(report) for table in section.tables]
+    titles = re.findall(r"<caption>([^<]+) <span|<h3>([^<]+)</h3>", as_html(report))
+    assert [unescape(shown or empty) for shown, empty in titles] == order
+    lines = as_text(report).splitlines()
+    first = [line.partition(" (base")[0] for line in lines]
+    assert [line for line in first if line in order] == order
+    sheet = load_workbook(BytesIO(as_xlsx(report)))["Report"]
+    # A title stands alone in its line or has the base; a row called like a table ("Married") has a number.
+    lines = [(str(row[0]), row[1]) for row in sheet.iter_rows(values_only=True)]
+    cells = [name.partition(" (base")[0] for name, number in lines if number is None or " (base" in name]
+    assert [cell for cell in cells if cell in order] == order
+
+
 def test_the_page_shows_every_number_of_every_table(report: MonitoringReport) -> None:
     tables = dict(re.findall(r'<div class="report-table" id="(\w+)">(.*?)</table>', as_html(report), re.DOTALL))
     for table in report.tables:
         body = tables.pop(table.code, "").partition("<tbody>")[2]
         shown = [re.findall(r"<t[hd][^>]*>([^<]*)</t[hd]>", row) for row in body.split("</tr>")]
-        shown = [[unescape(cell) for cell in row] for row in shown if row]
+        shown = [[unescape(cell) for cell in row] for row in shown if len(row) > 1]
         assert len(shown) == len(table.rows), table.code
         for row, cells in zip(table.rows, shown, strict=True):
             if isinstance(row, Spread):
@@ -133,6 +176,13 @@ def test_the_page_shows_every_number_of_every_table(report: MonitoringReport) ->
             else:
                 assert cells[:2] in ([row.label, str(row.n)], [row.label, f"{row.n} ({share(row)})"])
     assert tables == {}
+
+
+def test_what_nobody_reported_is_said_in_a_sentence_instead_of_a_table(report: MonitoringReport) -> None:
+    for form in (as_html(report), as_text(report)):
+        assert "No client has reported which help they had." in form
+        assert "No employer has reported which help a client had." in form
+        assert form.count("No referral is recorded.") == 2
 
 
 def test_the_base_is_everybody_or_for_how_a_job_was_kept_those_who_kept_it(report: MonitoringReport) -> None:
@@ -165,10 +215,10 @@ def test_json_has_the_documented_keys_and_nothing_else(report: MonitoringReport)
 def test_the_text_shows_rounded_numbers(report: MonitoringReport) -> None:
     lines = [" ".join(line.split()) for line in as_text(report).splitlines()]
     assert "Age in years (base 13)" in lines
-    assert "mean 42, from 34 to 57 (13 known)" in lines
-    assert "mean 14, from 1.5 to 30 (13 known)" in lines
+    assert "mean 42, least 34, most 57 (13 known)" in lines
+    assert "mean 14, least 1.5, most 30 (13 known)" in lines
     assert "Kept their job 7 54% ###########" in lines
-    assert "£10,000 to £20,000 5 38% ########" in lines
+    assert "£10,000 to under £20,000 5 38% ########" in lines
 
 
 def test_outcomes_come_from_spells_and_say_on_which_day(report: MonitoringReport) -> None:

@@ -1,12 +1,14 @@
 """Making reports. What is slow to import is imported when a report is made."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 
 from tideover.evaluation.extracts.models import Extract
-from tideover.evaluation.monitoring.results import MonitoringReport
+from tideover.evaluation.monitoring.results import MonitoringReport, kept_report
 from tideover.foundation import clock
 from tideover.foundation.models import Service
+from tideover.foundation.pages.words import clock_time, local_date
 
 
 def monitoring_report(service: Service, as_at: date | None = None) -> MonitoringReport:
@@ -24,7 +26,8 @@ def monitoring_report(service: Service, as_at: date | None = None) -> Monitoring
     day = as_at or clock.today()
     catalogue = reading.catalogue(service.pk)
     tables = in_memory(reading.batches(service.pk, day, Pseudonyms()), catalogue, day)
-    return assembled(service.name, day, counts(in_process(tables)), catalogue.to_pylist())
+    report = assembled(service.name, day, counts(in_process(tables)), catalogue.to_pylist())
+    return replace(report, counted_from=f"from the record as it was on {told_moment(clock.now())}")
 
 
 def report_of_extract(folder: Path) -> MonitoringReport:
@@ -38,7 +41,21 @@ def report_of_extract(folder: Path) -> MonitoringReport:
     dictionary = read_dictionary(folder)
     tables = opened(folder, TABLES)
     catalogue = tables["interventions"].to_pyarrow().to_pylist()
-    return assembled(dictionary.service, dictionary.as_at, counts(tables), catalogue)
+    report = assembled(dictionary.service, dictionary.as_at, counts(tables), catalogue)
+    return replace(report, counted_from="from an extract of the record made for that day")
+
+
+def report_of_page(made: Extract) -> MonitoringReport:
+    """The report that was kept with an extract, which must have been made."""
+    if made.report is None or made.made_at is None:
+        raise ValueError(f"extract {made.pk} has no report")
+    return replace(kept_report(made.report), counted_from=f"from the extract made on {told_moment(made.made_at)}")
+
+
+def told_moment(moment: datetime) -> str:
+    """When something was counted: "25 November 2026 at 22:47"."""
+    day = local_date(moment)
+    return f"{day.day} {day:%B %Y} at {clock_time(moment)}"
 
 
 def latest_extracts(service_id: int) -> tuple[Extract | None, Extract | None]:

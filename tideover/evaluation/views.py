@@ -1,7 +1,7 @@
 """Pages of reports."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -12,8 +12,9 @@ from tideover.evaluation.extracts.actions import ask_for_extract
 from tideover.evaluation.extracts.models import Extract
 from tideover.evaluation.monitoring.drawing import Section, sections
 from tideover.evaluation.monitoring.handing_on import MEDIA_TYPES, in_form
-from tideover.evaluation.monitoring.results import MonitoringReport, kept_report
-from tideover.evaluation.queries import latest_extracts, monitoring_report
+from tideover.evaluation.monitoring.results import MonitoringReport
+from tideover.evaluation.monitoring.wording import SMALL_NUMBERS, who_is_counted
+from tideover.evaluation.queries import latest_extracts, monitoring_report, report_of_page
 from tideover.foundation.access import Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.models import Service
@@ -24,13 +25,14 @@ COUNTED_AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class MonitoringPage:
-    """What the page shows. `made_at` is when its extract was made; None if it was counted from the record."""
+    """What the page shows."""
 
     service: str
     as_at: date
     headline: str
+    who_is_counted: str
+    small_numbers: str
     sections: tuple[Section, ...]
-    made_at: datetime | None
     is_being_made: bool
     failure: str
 
@@ -48,8 +50,9 @@ def monitoring(request: StaffRequest) -> HttpResponse:
         service=service.name,
         as_at=report.as_at if report else date.max,
         headline=report.headline if report else "",
+        who_is_counted=who_is_counted(report) if report else "",
+        small_numbers=SMALL_NUMBERS,
         sections=sections(report) if report and report.clients else (),
-        made_at=made.made_at if made else None,
         is_being_made=bool(asked and asked.is_being_made),
         failure=asked.failure if asked else "",
     )
@@ -71,7 +74,7 @@ def monitoring_file(request: StaffRequest, form: str) -> HttpResponse:
 
 def _report(service: Service, made: Extract | None) -> MonitoringReport | None:
     """The report of the service's latest extract; of a small service without one, of its record as it is."""
-    return kept_report(made.report) if made and made.report else _counted_now(service)
+    return report_of_page(made) if made and made.report else _counted_now(service)
 
 
 def _counted_now(service: Service) -> MonitoringReport | None:

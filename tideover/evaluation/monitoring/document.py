@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 
 from tideover.evaluation.monitoring.drawing import sections
 from tideover.evaluation.monitoring.results import MonitoringReport
+from tideover.evaluation.monitoring.wording import SMALL_NUMBERS, who_is_counted
 
 
 def as_html(report: MonitoringReport) -> str:
@@ -13,6 +14,8 @@ def as_html(report: MonitoringReport) -> str:
     styles = files("tideover.evaluation").joinpath("static/evaluation")
     context = {
         "report": report,
+        "who_is_counted": who_is_counted(report),
+        "small_numbers": SMALL_NUMBERS,
         "sections": sections(report) if report.clients else (),
         "style": "".join(styles.joinpath(name).read_text("utf-8") for name in ("document.css", "report.css")),
     }

@@ -6,128 +6,95 @@ one table have one scale.
 
 from dataclasses import dataclass
 
-from tideover.evaluation.models import HIGHEST, LOWEST
-from tideover.evaluation.monitoring.definitions import ANY, RATINGS, TIME
-from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
-from tideover.evaluation.monitoring.text import rounded, share
-
-_SECTIONS = [
-    ("What became of the jobs", ["job_outcome", "retained_how", "new_job_how"]),
-    (
-        "Their health and the help they had",
-        [
-            "interventions",
-            "length_of_support",
-            "diagnosis",
-            "severity",
-            "client_views",
-            "interventions_by_client",
-            "interventions_by_employer",
-        ],
-    ),
-    ("How it was for them, and what it took", ["ratings", "time_split", "consent_to_contact"]),
-    ("How they came", ["referral_sources", "referral_funnel"]),
-    ("Their work", ["hours", "years_in_job", "income", "occupation", "company_size"]),
-    ("Who they are", ["sex", "age", "ethnicity", "married"]),
-]
-
-
-_SCALES = {TIME: (0.0, 100.0), RATINGS: (float(LOWEST), float(HIGHEST))}
-"""The least and the most that can be, of tables with several ranges."""
+from tideover.evaluation.monitoring.arrangement import arranged
+from tideover.evaluation.monitoring.ranges import DrawnRange, Scale, drawn, scale_of
+from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, RowKind, Spread
+from tideover.evaluation.monitoring.wording import MEANS, besides_heading, plain_and_besides, rounded, share
 
 
 @dataclass(frozen=True, slots=True)
 class ShownCount:
-    """A row of counts. `bar` is the length of its bar, of 100; a heading counts several rows below it together."""
+    """A row of counts. `bar` is the length of its bar, of 100."""
 
     label: str
     n: str
     share: str
     bar: float
-    is_heading: bool
+    kind: RowKind
 
 
 @dataclass(frozen=True, slots=True)
 class ShownSpread:
-    """A row of mean and range. The range is drawn from `low` to `high` and the mean at `middle`, of the 100
-    that stand for the table's scale."""
+    """A row of mean and range."""
 
     label: str
     mean: str
     min: str
     max: str
     known: str
-    low: float
-    middle: float
-    high: float
+    range: DrawnRange
 
 
 @dataclass(frozen=True, slots=True)
 class ShownTable:
-    """One table."""
+    """One table: its rows, and those counted besides under their heading. `nothing` is said in place of rows."""
 
     code: str
     title: str
     base: str
-    counts: tuple[ShownCount, ...]
-    spreads: tuple[ShownSpread, ...]
+    columns: tuple[str, ...]
+    rows: tuple[ShownCount | ShownSpread, ...]
+    besides_heading: str
+    besides: tuple[ShownCount, ...]
     how: str
+    nothing: str
+    scale: str
+    """How the ranges are drawn; nothing where there are none."""
 
     @property
     def has_names(self) -> bool:
         """Whether its means need a name each, there being several."""
-        return any(spread.label for spread in self.spreads)
+        return any(isinstance(row, ShownSpread) and row.label for row in self.rows)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
     """Tables that belong together."""
 
+    name: str
     heading: str
     tables: tuple[ShownTable, ...]
 
 
 def sections(report: MonitoringReport) -> tuple[Section, ...]:
-    """The report's tables in the order in which people ask for them; empty tables are left out."""
-    shown = {table.code: _shown(table) for table in report.tables if table.rows}
-    placed = {code for _, codes in _SECTIONS for code in codes}
-    others = [code for code in shown if code not in placed]
-    arranged = [*_SECTIONS, ("More", others)]
-    found = [(heading, tuple(shown[code] for code in codes if code in shown)) for heading, codes in arranged]
-    return tuple(Section(heading, tables) for heading, tables in found if tables)
+    """The report's tables in the order in which people ask for them."""
+    return tuple(
+        Section(section.name, section.heading, tuple(map(_shown, section.tables))) for section in arranged(report)
+    )
 
 
 def _shown(table: ReportTable) -> ShownTable:
+    plain, besides = plain_and_besides(table)
+    spreads = [row for row in plain if isinstance(row, Spread)]
+    scale = scale_of(table.code, spreads)
     return ShownTable(
         code=table.code,
         title=table.title,
         base=f"{table.base:,}",
-        counts=tuple(_count(row) for row in table.rows if isinstance(row, Count)),
-        spreads=tuple(_spread(row, _SCALES.get(table.code)) for row in table.rows if isinstance(row, Spread)),
+        columns=MEANS if spreads else (table.counted, "Share"),
+        rows=tuple(_count(row) if isinstance(row, Count) else _spread(row, scale) for row in plain),
+        besides_heading=besides_heading(table),
+        besides=tuple(map(_count, besides)),
         how=table.how,
+        nothing="" if table.rows else table.nothing,
+        scale=f"Drawn {scale.words}." if spreads else "",
     )
 
 
 def _count(row: Count) -> ShownCount:
-    return ShownCount(
-        label=row.label, n=f"{row.n:,}", share=share(row), bar=round(row.percent, 1), is_heading=row.code.endswith(ANY)
-    )
+    return ShownCount(row.label, f"{row.n:,}", share(row), round(row.percent, 1), row.kind)
 
 
-def _spread(row: Spread, scale: tuple[float, float] | None) -> ShownSpread:
-    """Where no scale is given, from nought to the highest value."""
-    least, most = scale or (0, max(row.max, 1))
-
-    def placed(value: float) -> float:
-        return round(100 * (value - least) / (most - least), 1)
-
-    return ShownSpread(
-        label=row.label,
-        mean=rounded(row.mean),
-        min=rounded(row.min),
-        max=rounded(row.max),
-        known=f"{row.n:,}",
-        low=placed(row.min),
-        middle=placed(row.mean),
-        high=placed(row.max),
-    )
+def _spread(row: Spread, scale: Scale) -> ShownSpread:
+    numbers = rounded(row.mean), rounded(row.min), rounded(row.max)
+    return ShownSpread(row.label, *numbers, f"{row.n:,}", drawn(row, scale))

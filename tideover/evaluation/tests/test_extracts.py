@@ -307,14 +307,19 @@ def test_pseudonyms_are_stable_apart_and_of_their_secret(keys: list[int]) -> Non
 def test_the_button_has_a_job_make_an_extract_and_the_page_shows_it(full: House, settings: Any, tmp_path: Path) -> None:
     settings.VAR = tmp_path
     browser = full.client("commissioner")
-    assert "from the record as it is now" in browser.get("/reports/monitoring/").content.decode()
+    assert "from the record as it was on" in browser.get("/reports/monitoring/").content.decode()
     browser.post("/reports/monitoring/")
     browser.post("/reports/monitoring/")
     (asked,) = Extract.objects.filter(service=full.service)
-    assert "A new extract is being made" in browser.get("/reports/monitoring/").content.decode()
+    waiting = browser.get("/reports/monitoring/").content.decode()
+    assert '<a href="/reports/monitoring/">See whether it is ready</a>' in waiting
+    assert "Update the figures" not in waiting
     actions.make_extract(full.service.pk, asked.pk)
     page = browser.get("/reports/monitoring/").content.decode()
-    assert "from the extract made" in page
+    assert "from the extract made on" in page
+    assert "from the extract made on" in browser.get("/reports/monitoring.html").content.decode()
+    assert "Update the figures" in page
+    assert "Counts everything recorded until now" in page
     assert "1 person; so far 1 has kept their job; support goes on for 1." in page
     asked.refresh_from_db()
     assert asked.clients == 1

@@ -12,14 +12,17 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.fixtures import TESTS, House
+from tideover.assessments.actions import record_assessment
+from tideover.assessments.rules import Severity
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.employment.actions import end_post, record_post, record_spell
 from tideover.employment.rules import EndedBy, SpellState
-from tideover.evaluation.monitoring.drawing import sections
 from tideover.evaluation.monitoring.handing_on import MEDIA_TYPES
-from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, Spread
-from tideover.evaluation.monitoring.text import as_text, share
+from tideover.evaluation.monitoring.how import referrals_and_clients
+from tideover.evaluation.monitoring.results import Count, MonitoringReport, ReportTable, RowKind, Spread
+from tideover.evaluation.monitoring.text import as_text
+from tideover.evaluation.monitoring.wording import share
 from tideover.evaluation.queries import monitoring_report
 from tideover.foundation import clock
 from tideover.organisation.actions import add_intervention
@@ -142,6 +145,69 @@ def test_rows_of_help_come_from_the_services_own_catalogue(house: House) -> None
     ]
 
 
+def test_what_clients_reported_has_only_rows_with_somebody_and_says_how_many_reported(house: House) -> None:
+    cases = [house.case(person=house.person()) for _ in range(3)]
+    for code in ("yoga", "running"):
+        add_intervention(service=house.service, by=TESTS, code=code, label=code.title(), focus=Focus.CLIENT)
+    yoga = Intervention.objects.get(service=house.service, code="yoga")
+    for case in cases[:2]:
+        record_help(case=case, intervention=yoga, by=TESTS, started_on=days_ago(3), reported_by=Reporter.CLIENT)
+    report = report_of(house)
+    assert counts(report, "interventions_by_client") == {"client_focused_any": 2, "yoga": 2, "not_known": 1}
+    assert "2 of 3 clients reported any." in report.table("interventions_by_client").how
+    employers = report.table("interventions_by_employer")
+    assert (employers.rows, employers.nothing) == ((), "No employer has reported which help a client had.")
+    assert {"yoga", "running"} <= set(counts(report, "interventions"))
+
+
+def test_rows_below_a_heading_are_its_members(house: House) -> None:
+    for code in ("yoga", "running"):
+        add_intervention(service=house.service, by=TESTS, code=code, label=code, focus=Focus.OTHER_AGENCIES)
+    house.case()
+    rows = report_of(house).table("interventions").rows
+    assert [(row.code, row.kind) for row in rows if isinstance(row, Count)] == [
+        ("cbt", RowKind.PLAIN),
+        ("other_agencies_any", RowKind.HEADING),
+        ("yoga", RowKind.MEMBER),
+        ("running", RowKind.MEMBER),
+    ]
+
+
+def test_those_in_a_first_episode_are_counted_besides_the_rows_that_add_up(house: House) -> None:
+    for first in (True, False):
+        record_assessment(
+            case=house.case(person=house.person()),
+            by=TESTS,
+            on=clock.today(),
+            severity=Severity.MILD_TO_MODERATE,
+            first_episode=first,
+        )
+    house.case(person=house.person())
+    rows = [row for row in report_of(house).table("severity").rows if isinstance(row, Count)]
+    assert [(row.code, row.n, row.kind) for row in rows] == [
+        ("mild_to_moderate", 2, RowKind.PLAIN),
+        ("not_known", 1, RowKind.PLAIN),
+        ("first_episode", 1, RowKind.BESIDES),
+    ]
+    assert sum(row.n for row in rows if row.kind is RowKind.PLAIN) == 3
+    assert "Counted besides, of all 3 people" in as_text(report_of(house))
+
+
+def test_clients_without_a_referral_explain_why_there_are_more_of_them_than_were_accepted(house: House) -> None:
+    house.case()
+    funnel = report_of(house).table("referral_funnel")
+    assert (funnel.counted, funnel.base) == ("Referrals", 0)
+    assert "1 of the 1 clients has no referral in the record." in funnel.how
+    by_table = {"referral_funnel": {"accepted": {"n": 5}, "opened_case": {"n": 4}}}
+    assert referrals_and_clients(by_table, 6) == (
+        "Of every referral received, whatever was decided. 2 of the 6 clients have no referral in the record. "
+        "1 of those accepted had opened no case by this day."
+    )
+    assert referrals_and_clients({"referral_funnel": {"accepted": {"n": 4}, "opened_case": {"n": 4}}}, 4) == (
+        "Of every referral received, whatever was decided."
+    )
+
+
 def test_a_new_job_is_told_by_how_it_came_about(house: House) -> None:
     for ended_by in (EndedBy.RESIGNATION, EndedBy.REDUNDANCY):
         case = house.case(accepted=100)
@@ -158,15 +224,6 @@ def test_what_nobody_was_asked_is_not_known_of_everybody(house: House) -> None:
     for code in ("consent_to_contact", "ratings", "time_split"):
         table = report_of(house).table(code)
         assert [(row.code, row.n, table.base) for row in table.rows] == [("not_known", 1, 1)]
-
-
-def test_ranges_of_one_table_are_drawn_on_its_scale() -> None:
-    shares = ReportTable("time_split", "Time", 2, (Spread("employer", 12.5, 0.0, 25.0, 2, "With the employer"),), "")
-    helpful = ReportTable("ratings", "Ratings", 2, (Spread("client", 3.0, 1.0, 5.0, 2, "Client"),), "")
-    report = MonitoringReport("x", clock.today(), 2, (shares, helpful))
-    drawn = {table.code: table.spreads[0] for section in sections(report) for table in section.tables}
-    assert (drawn["time_split"].low, drawn["time_split"].middle, drawn["time_split"].high) == (0, 12.5, 25)
-    assert (drawn["ratings"].low, drawn["ratings"].middle, drawn["ratings"].high) == (0, 50, 100)
 
 
 def test_another_services_clients_are_not_counted(house: House, neighbour: House) -> None:
