@@ -3,11 +3,12 @@
 Each leads back to the case, which says once what was recorded and what follows from it.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
@@ -22,11 +23,14 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import TypedDate
+from tideover.foundation.pages.forms.page_form import posted
 from tideover.foundation.pages.notices import Recorded
 from tideover.foundation.pages.words import clock_time, local_date, spoken_date
 from tideover.organisation.queries import staff_of
 from tideover.people.rules import Way
 
+Kept = Mapping[str, list[str]]
+"""A draft's fields as they were typed."""
 UNRECORDED, EARLY = timedelta(days=14), timedelta(minutes=30)
 """How long after its time, and how long before, a booked appointment is offered as the one that was kept."""
 
@@ -52,15 +56,32 @@ def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
     return {"case": case, "back": _back(case), "submit": submit, **more}
 
 
-def _kept_appointment(request: StaffRequest, case: Case) -> Appointment | None:
-    """The appointment that the contact may have kept: the one asked for as `?appointment=`; else, of those
-    still booked, the latest whose time has come today or in the last days."""
-    key = request.GET.get("appointment", "")
+def _appointment_named(case: Case, key: str) -> Appointment | None:
     if key.isascii() and key.isdecimal() and len(key) < 18:
         return Appointment.objects.filter(case=case, pk=int(key)).first()
+    return None
+
+
+def _appointment_offered(case: Case) -> Appointment | None:
+    """The appointment that a contact may have kept if none is named: of those still booked, the latest whose time
+    has come today or in the last days."""
     now = clock.now()
     booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED)
     return booked.filter(at__range=(now - UNRECORDED, now + EARLY)).order_by("at").last()
+
+
+def _contact_form(request: StaffRequest, case: Case, data: QueryDict | None, kept: Kept | None) -> ContactForm:
+    """The form for a contact. It is about the appointment that it was about when it was first shown, whatever
+    has become of the case's appointments while somebody typed."""
+    typed = data or (posted(kept) if kept else None)
+    if typed is not None:
+        appointment = _appointment_named(case, typed.get("about_appointment", ""))
+        return ContactForm(data=data, kept=kept, case=case, appointment=appointment)
+    appointment = _appointment_named(case, request.GET.get("appointment", ""))
+    is_meant = appointment is not None
+    appointment = appointment or _appointment_offered(case)
+    is_meant = is_meant or (appointment is not None and local_date(appointment.at) == clock.today())
+    return ContactForm(case=case, appointment=appointment, is_meant=is_meant)
 
 
 def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> HttpResponse | None:
@@ -74,17 +95,13 @@ def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> Htt
 @subject_page(Case, Permission.CONTACT_RECORD)
 def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
     """Record a contact; with `?appointment=`, the one that kept that appointment."""
-    appointment = _kept_appointment(request, case)
-    initial: dict[str, Any] = {}
-    if appointment is not None:
-        if settled := _settled(request, case, appointment):
-            return settled
-        at = appointment.at.astimezone(clock.LOCAL)
-        initial = {"way": appointment.way, "at": at.date(), "time": at.time()}
+    named = _appointment_named(case, request.GET.get("appointment", ""))
+    if named is not None and (settled := _settled(request, case, named)):
+        return settled
 
     def act(form: ContactForm) -> str:
         asked, parties, before = form.cleaned_data, form.with_parties(), notices.asked_of(case)
-        kept = appointment if asked.get("keeps") else None
+        kept = form.appointment if asked.get("keeps") else None
         actions.record_contact(
             case=case,
             by=request.actor,
@@ -102,7 +119,7 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
         words = f"Contact recorded, and with it the appointment {_moment(kept.at)}." if kept else "Contact recorded."
         return _done(request, case, Recorded(words, "contact" if Party.CLIENT in parties else "", before=before))
 
-    make = partial(ContactForm, initial=initial, case=case, appointment=appointment)
+    make = partial(_contact_form, request, case)
     context = _context(case, "Save the contact")
     return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
 

@@ -58,6 +58,18 @@ def _check_moment(case: Case, at: datetime) -> None:
         raise Refused(sentence, field="at")
 
 
+def _keep(appointment: Appointment, contact: Contact, *, by: By) -> None:
+    """Note that the contact kept the appointment, which was for the same day: kept on another it was moved."""
+    on, booked_for = (moment.astimezone(clock.LOCAL).date() for moment in (contact.at, appointment.at))
+    if on != booked_for:
+        raise Refused(
+            f"The appointment was for {booked_for:%A} {booked_for.day} {booked_for:%B}. Give that day, or untick the "
+            "appointment and say by itself what became of it.",
+            field="at",
+        )
+    settle(appointment, contact.case, state=AppointmentState.ATTENDED, by=by, on=on, contact=contact)
+
+
 @action
 def record_contact(
     *,
@@ -98,14 +110,7 @@ def record_contact(
         recorded_at=clock.now(),
     )
     if appointment is not None:
-        settle(
-            appointment,
-            case,
-            state=AppointmentState.ATTENDED,
-            by=by,
-            on=at.astimezone(clock.LOCAL).date(),
-            contact=contact,
-        )
+        _keep(appointment, contact, by=by)
     events.write(
         ContactRecorded(case_id=case.pk, contact_id=contact.pk, at=at, two_way=two_way, parties=contact.parties),
         by=by,

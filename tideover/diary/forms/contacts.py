@@ -8,6 +8,7 @@ from tideover.cases.models import Case
 from tideover.diary.forms.moment import MomentForm, now_fields, one_of, said
 from tideover.diary.models import Appointment
 from tideover.diary.rules import LONGEST_NOTE, Party, Starter, TimeKind, Topic
+from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, TimeField
 from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
@@ -45,7 +46,8 @@ class ContactForm(MomentForm):
     )
     way = one_of("How", Way.choices(), Way.TELEPHONE.value)
     begun_by = one_of("Who began it?", Starter.choices(), Starter.SERVICE.value)
-    keeps = forms.BooleanField(required=False, initial=True, widget=forms.CheckboxInput(attrs={"small": True}))
+    about_appointment = forms.CharField(required=False, widget=forms.HiddenInput)
+    keeps = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"small": True}))
     at = DateField(label="Day")
     time = TimeField(label="Time")
     note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=6)
@@ -60,19 +62,35 @@ class ContactForm(MomentForm):
         widget=ManyChoices(small=True, inline=True),
     )
 
-    def __init__(self, *args: Any, case: Case, appointment: Appointment | None = None, **kwargs: Any) -> None:
-        party = Party(appointment.party) if appointment else Party.CLIENT
-        usual = party in (Party.CLIENT, Party.EMPLOYER)
-        chosen = {"parties": [party.value]} if usual else {"parties": [ELSE], "others": [party.value]}
-        kwargs["initial"] = {**now_fields(), **chosen, **(kwargs.get("initial") or {})}
+    def __init__(
+        self, *args: Any, case: Case, appointment: Appointment | None = None, is_meant: bool = False, **kwargs: Any
+    ) -> None:
+        """`appointment` may have been kept by the contact; `is_meant` says that it probably was."""
+        kwargs["initial"] = self._first_shown(appointment, is_meant)
         super().__init__(*args, **kwargs)
+        self.appointment = appointment
         self._offer_parties(case)
         if appointment is None:
-            del self.fields["keeps"]
+            del self.fields["keeps"], self.fields["about_appointment"]
         else:
             self.fields["keeps"].label = f"This was the appointment {said(appointment.at)}"
         # Everything above has a default that fits the usual call, so where all of it is in sight, typing can begin.
         self.fields["note"].widget.attrs["autofocus"] = "wide"
+
+    @staticmethod
+    def _first_shown(appointment: Appointment | None, is_meant: bool) -> dict[str, Any]:
+        """A call with the client just now or, where it is meant, what was planned."""
+        party = Party(appointment.party) if appointment and is_meant else Party.CLIENT
+        usual = party in (Party.CLIENT, Party.EMPLOYER)
+        shown = {
+            **now_fields(),
+            **({"parties": [party.value]} if usual else {"parties": [ELSE], "others": [party.value]}),
+        }
+        if appointment is None:
+            return shown
+        shown |= {"about_appointment": appointment.pk, "keeps": is_meant}
+        at = appointment.at.astimezone(clock.LOCAL)
+        return {**shown, "way": appointment.way, "at": at.date(), "time": at.time()} if is_meant else shown
 
     def _offer_parties(self, case: Case) -> None:
         employer = case.post.employer if case.post else None

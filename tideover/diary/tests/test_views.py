@@ -255,9 +255,66 @@ def test_the_appointment_of_today_is_offered_and_settled_with_the_contact(house:
         client = house.client()
         shown = page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
         assert "This was the appointment today at 10:00" in shown
-        send(client, case, typed(keeps="on"))
+        send(client, case, typed(keeps="on", about_appointment=appointment.pk))
     appointment.refresh_from_db()
     assert (appointment.state, appointment.contact) == ("attended", Contact.objects.get(case=case))
+
+
+@pytest.fixture
+def two_past(house: House) -> tuple[Case, list[Appointment], datetime]:
+    """A case with two appointments of the last days of which nobody has said what happened, and the time now."""
+    noon = clock.local(date(2026, 11, 24), 12)
+    with clock.frozen(noon - timedelta(days=9)), house.open():
+        case = house.case()
+        made = [house.appointment(case, at=noon - timedelta(days=days)) for days in (5, 2)]
+    return case, made, noon
+
+
+def test_a_call_of_today_is_not_taken_for_an_appointment_of_the_days_before(
+    house: House, two_past: tuple[Case, list[Appointment], datetime]
+) -> None:
+    case, (_, latest), noon = two_past
+    with clock.frozen(noon):
+        client = house.client()
+        shown = page(client.get(f"/cases/{case.reference}/contacts/new/"))  # type: ignore[arg-type]
+        assert re.search(r'name="at_day"[^>]*value="24"|value="24"[^>]*name="at_day"', shown)
+        box = re.search(r'<input[^>]*name="keeps"[^>]*>', shown)
+        assert box
+        assert "checked" not in box[0]
+        refused = page(send(client, case, typed(keeps="on", about_appointment=latest.pk, note="Kept note")))
+        assert "The appointment was for Sunday 22 November." in refused
+        assert "Kept note" in refused
+    assert not Contact.objects.exists()
+
+
+def test_a_contact_settles_the_appointment_its_form_was_about_and_no_other(
+    house: House, two_past: tuple[Case, list[Appointment], datetime]
+) -> None:
+    """Somebody else settles it while the form is open: the one before is not settled in its place."""
+    case, (earlier, latest), noon = two_past
+    with clock.frozen(noon):
+        with house.open():
+            miss_appointment(appointment=latest, by=TESTS)
+        sent = typed(latest.at, keeps="on", about_appointment=latest.pk)
+        assert "already recorded as missed" in page(send(house.client(), case, sent))
+    earlier.refresh_from_db()
+    assert earlier.state == "booked"
+    assert not Contact.objects.exists()
+
+
+def test_a_draft_is_about_the_appointment_that_it_was_begun_for(
+    house: House, two_past: tuple[Case, list[Appointment], datetime]
+) -> None:
+    case, (earlier, _), noon = two_past
+    form = f"/cases/{case.reference}/contacts/new/"
+    with clock.frozen(noon):
+        client = house.client()
+        begun = typed(earlier.at, keeps="on", about_appointment=earlier.pk, note="Begun")
+        client.post("/drafts/", begun | {"draft_of": form})
+        shown = page(client.get(form))  # type: ignore[arg-type]
+    assert "Begun" in shown
+    assert f'name="about_appointment" value="{earlier.pk}"' in shown
+    assert "This was the appointment on Thursday 19 November at 12:00" in shown
 
 
 def test_a_contact_that_was_not_the_appointment_leaves_it_booked(house: House) -> None:
