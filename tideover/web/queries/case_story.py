@@ -8,7 +8,15 @@ from tideover.assessments.rules import Condition
 from tideover.cases.models import Case, EndingReason
 from tideover.employment.models import Spell
 from tideover.employment.queries import LifeSpell, life_line, recorded_spells, work_line
-from tideover.foundation.pages.words import capitalised, distance, join_words, lower_first, span, spoken_date
+from tideover.foundation.pages.words import (
+    about_month,
+    capitalised,
+    distance,
+    join_words,
+    lower_first,
+    span,
+    spoken_date,
+)
 from tideover.people.models import Person
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.models import Provision
@@ -111,7 +119,8 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
 def _stage_words(case: Case, today: date) -> str:
     if case.ended_on:
         reason = EndingReason(case.ending_reason).label.lower()
-        return f"Ended {spoken_date(case.ended_on, today)}: {reason}"
+        day = about_month(case.ended_on) if case.dates_are_estimated else spoken_date(case.ended_on, today)
+        return f"Ended {day}: {reason}"
     stage, since = Stage(case.standing.stage), case.standing.stage_since
     days = (today - since).days
     return f"{stage.label} for {span(days)}" if days else f"{stage.label} since today"

@@ -136,7 +136,7 @@ def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Lo
     return Look(
         at=row.at,
         who=row.account.name,
-        did=capitalised(SAVED.get(saved, did)),
+        did=f"Would have {did}" if row.outcome in REFUSED else capitalised(SAVED.get(saved, did)),
         subject=row.reference if row.subject_kind else "",
         is_case=row.subject_kind == "case",
         saved=bool(saved),
