@@ -18,11 +18,11 @@ def test_going_back_after_saving_shows_an_empty_form(open_page: Open, living: Ho
     with living.open():
         case = living.case()
     page = open_page(f"/cases/{case.reference}/contacts/new/", scripts=scripts)
-    page.get_by_label("Note", exact=True).fill("Told once")
+    page.get_by_label("Note (optional)").fill("Told once")
     page.get_by_role("button", name="Save the contact").click()
     expect(page.get_by_role("status").first).to_contain_text("Contact recorded")
     page.go_back()
-    expect(page.get_by_label("Note", exact=True)).to_have_value("")
+    expect(page.get_by_label("Note (optional)")).to_have_value("")
     with living.open():
         assert Contact.objects.filter(case=case, note="Told once").count() == 1
 
@@ -33,8 +33,8 @@ def test_what_was_typed_in_the_last_moment_before_leaving_is_kept(open_page: Ope
         case = living.case()
     page = open_page(f"/cases/{case.reference}/contacts/new/")
     address = page.url
-    page.get_by_label("Note", exact=True).press_sequentially("quick")
+    page.get_by_label("Note (optional)").press_sequentially("quick")
     page.goto(address.replace("contacts/new/", ""))
     wait_until(Draft.objects.filter(fields__note=["quick"]).exists)
     page.goto(address)
-    expect(page.get_by_label("Note", exact=True)).to_have_value("quick")
+    expect(page.get_by_label("Note (optional)")).to_have_value("quick")

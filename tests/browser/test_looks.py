@@ -1,6 +1,6 @@
 """Every staff page at the width of a desk and of a phone: axe finds nothing, and nothing is cut off."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,9 +10,17 @@ from tests.fixtures import TESTS, House
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.rules import LONGEST_NOTE, Party
+from tideover.employment.actions import record_post, record_spell
+from tideover.employment.models import Post
+from tideover.employment.rules import SpellState
 from tideover.exchange.actions import check_folder, receive_folder
 from tideover.exchange.models import Import
 from tideover.foundation import clock
+from tideover.organisation.models import Intervention
+from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.models import Person
+from tideover.people.rules import EmployerRole
+from tideover.provision.actions import offer, suggest
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +36,9 @@ def full(house: House) -> Case:
         person = house.person(
             given_name="Seán", telephone="+44 7700 900 123", email=f"{'a' * 60}@mail.example", access_needs=LONG * 3
         )
-        case = house.case(person=person, accepted=90)
+        case = house.case(person=person, accepted=90, post=at_work(house, person))
+        offered = suggest(case=case, by=TESTS, on=days_ago(60), intervention=Intervention.objects.get())
+        offer(provision=offered, by=TESTS, on=days_ago(50))
         for days in range(1, 61):
             house.contact(case, days_ago=days, note=f"{RIGHT_TO_LEFT} 🙂 " * 10, parties=[Party.CLIENT, Party.EMPLOYER])
         house.contact(case, days_ago=0, at=clock.now() - timedelta(minutes=5), note="Long " * (LONGEST_NOTE // 5))
@@ -37,6 +47,23 @@ def full(house: House) -> Case:
         ended = house.case()
         end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
     return case
+
+
+def days_ago(days: int) -> date:
+    """The day that many days before today."""
+    return clock.today() - timedelta(days=days)
+
+
+def at_work(house: House, person: Person) -> Post:
+    """A post from which the person is absent, at an employer with somebody of a long name."""
+    employer = record_employer(service=house.service, by=TESTS, name="Brook House")
+    record_employer_contact(
+        employer=employer, by=TESTS, name=LONG, role=EmployerRole.LINE_MANAGER, telephone="01632 960041"
+    )
+    post = record_post(person=person, by=TESTS, employer=employer, title="Carer")
+    record_spell(person=person, by=TESTS, state=SpellState.AT_WORK, starts_on=days_ago(900), post=post)
+    record_spell(person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=days_ago(120), post=post)
+    return post
 
 
 def refused_folder(house: House) -> Import:
@@ -55,6 +82,7 @@ ADDRESSES = {
         ("/cases/{reference}/", "case_manager"),
         ("/cases/{reference}/?notes=full", "case_manager"),
         ("/cases/", "intake_worker"),
+        ("/cases/?q=a", "intake_worker"),
         ("/team/", "team_manager"),
         ("/cases/", "team_manager"),
         ("/reports/monitoring/", "team_manager"),
@@ -74,6 +102,7 @@ ADDRESSES = {
         ("/imports/{brought}/", "service_administrator"),
         ("/cases/{reference}/reads/", "auditor"),
         ("/read-log/", "auditor"),
+        ("/read-log/?show=refused&on_day=x", "auditor"),
         ("/read-log/sign-ins/", "auditor"),
     ),
 }
@@ -125,6 +154,42 @@ def test_a_refused_form_passes_axe(open_page: Open, living: House) -> None:
         page.locator("#page-form button[type=submit]").click()
         expect(page.locator(".nhsuk-error-summary")).to_be_visible()
         assert faults(page) == []
+
+
+def test_the_head_is_of_one_height_with_and_without_its_search(open_page: Open, living: House) -> None:
+    for width in (WIDE, PHONE):
+        page = open_page("/", width=width)
+        side = page.locator(".app-header__account").bounding_box()
+        top = page.locator(".app-navigation").bounding_box()
+        page.goto(f"{page.url}cases/")
+        without = page.locator(".app-header__account").bounding_box()
+        assert side
+        assert top
+        assert without
+        assert (without["x"], without["y"]) == (side["x"], side["y"]), width
+        if width == WIDE:
+            assert page.locator(".app-navigation").bounding_box() == top
+
+
+def test_on_a_phone_what_is_next_comes_before_where_things_stand(open_page: Open, living: House) -> None:
+    with living.open():
+        case = living.case()
+    tops = {}
+    for width in (WIDE, PHONE):
+        page = open_page(f"/cases/{case.reference}/", width=width)
+        boxes = [page.locator(name).bounding_box() for name in ("#next", "#stands")]
+        tops[width] = [box["y"] for box in boxes if box]
+    assert tops[PHONE] == sorted(tops[PHONE])
+    assert tops[WIDE] == sorted(tops[WIDE], reverse=True)
+
+
+def test_a_print_names_no_addresses_of_links(open_page: Open, living: House) -> None:
+    with living.open():
+        case = living.case(person=living.person(telephone="07700 900123"))
+    page = open_page(f"/cases/{case.reference}/")
+    page.emulate_media(media="print")
+    shown = page.locator(".app-reach a").first.evaluate("link => getComputedStyle(link, '::after').content")
+    assert shown in ("none", "normal")
 
 
 def test_the_menu_of_a_case_opens_and_closes_by_keyboard(open_page: Open, living: House) -> None:

@@ -9,9 +9,12 @@ from tests.fixtures import TESTS, House
 from tideover.cases.actions import agree_cadence, end_case
 from tideover.cases.models import EndingReason
 from tideover.diary.rules import Party
+from tideover.employment.actions import record_post
 from tideover.foundation import clock
-from tideover.organisation.actions import add_staff
+from tideover.organisation.actions import add_staff, form_team
 from tideover.organisation.models import Staff
+from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.rules import EmployerRole
 
 
 def page(client: Client, address: str) -> str:
@@ -247,8 +250,49 @@ def test_the_service_page_names_teams_and_policy(house: House) -> None:
     with house.open():
         add_staff(team=house.team, by=TESTS, name="No Account", full_time_percent=60)
     shown = page(house.client("service_administrator"), "/organisation/")
-    for words in ("North", "South", "No Account", "60 % of full time", "Cannot sign in", "14 days"):
+    for words in ("North team", "South team", "No Account", "60 % of full time", "Cannot sign in", "14 days"):
         assert words in shown, words
+    assert shown.index("For the client") < shown.index("Cognitive behaviour therapy")
+    assert "With the employer" not in shown, "a heading without help under it"
+
+
+def test_a_page_that_is_refused_or_not_there_names_the_page_to_begin_with(house: House) -> None:
+    for client, address, status, name in (
+        (house.client("auditor"), "/cases/", 403, "Who read what"),
+        (house.client(), "/cases/TO-9999/", 404, "Worklist"),
+    ):
+        response = client.get(address)
+        assert response.status_code == status
+        assert f"Go to your first page, {name}" in response.content.decode()
+
+
+def test_a_team_whose_name_says_so_is_not_called_a_team_twice(house: House) -> None:
+    with house.open():
+        team = form_team(service=house.service, by=TESTS, name="Job retention team")
+        house.case(team=team)
+    shown = page(house.client("service_administrator"), "/organisation/")
+    assert "Job retention team" in shown
+    assert "team team" not in shown
+
+
+def test_the_account_page_leaves_signing_out_to_the_head_of_every_page(house: House) -> None:
+    assert page(house.client(), "/account/").count("Sign out") == 1
+
+
+def test_the_case_names_its_manager_and_what_the_employers_people_are_rung_on(house: House) -> None:
+    with house.open():
+        employer = record_employer(service=house.service, by=TESTS, name="Brook House")
+        record_employer_contact(
+            employer=employer, by=TESTS, name="Kev", role=EmployerRole.LINE_MANAGER, telephone="01632 960041"
+        )
+        person = house.person(access_needs="Large print")
+        post = record_post(person=person, by=TESTS, employer=employer, title="Carer")
+        case = house.case(person=person, post=post)
+    shown = page(house.client(), f"/cases/{case.reference}/")
+    assert f"case manager {house.case_manager.name}" in shown
+    assert 'href="tel:01632960041"' in shown
+    for form in ("contacts/new/", "appointments/new/"):
+        assert "Makes it easier" in page(house.client(), f"/cases/{case.reference}/{form}")
 
 
 def test_a_reference_with_a_nul_is_not_found(house: House) -> None:
