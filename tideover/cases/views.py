@@ -28,8 +28,7 @@ def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
     def act(form: PersonForm) -> str:
         version = form.cleaned_data["version"]
         correct(person=case.person, by=request.actor, version=version or case.person.version, **form.details())
-        notices.say(request, Recorded("Details saved."))
-        return reverse("case", args=[case.reference])
+        return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Details saved."))
 
     make = partial(PersonForm, initial=PersonForm.initial_of(case.person))
     context = {"case": case, "back": _back(case), "submit": "Save the details"}
@@ -51,8 +50,7 @@ def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
             adjusted=asked["adjusted"],
             weekly_hours=asked["weekly_hours"],
         )
-        notices.say(request, Recorded("Change at work recorded."))
-        return reverse("case", args=[case.reference])
+        return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Change at work recorded."))
 
     make = partial(SpellForm, person=case.person)
     context = {"case": case, "back": _back(case), "submit": "Save the change"}

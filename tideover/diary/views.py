@@ -4,7 +4,7 @@ Each leads back to the case, which says once what was recorded and what follows 
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.urls import reverse
 from tideover.cases.models import Case
 from tideover.diary import actions
 from tideover.diary.forms import AppointmentForm, AttemptForm, ContactForm, MoveForm, SettleForm, WhatHappened
+from tideover.diary.forms.moment import said
 from tideover.diary.models import Appointment
 from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Party, Starter, Topic
 from tideover.foundation import clock
@@ -25,7 +26,7 @@ from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import TypedDate
 from tideover.foundation.pages.forms.page_form import posted
 from tideover.foundation.pages.notices import Recorded
-from tideover.foundation.pages.words import clock_time, local_date, spoken_date
+from tideover.foundation.pages.words import local_date
 from tideover.organisation.queries import staff_of
 from tideover.people.rules import Way
 
@@ -41,15 +42,7 @@ def _back(case: Case) -> tuple[str, str]:
 
 def _done(request: StaffRequest, case: Case, recorded: Recorded) -> str:
     """Where a form leads once it has recorded something, which is said there."""
-    notices.say(request, recorded)
-    return reverse("case", args=[case.reference])
-
-
-def _moment(at: datetime) -> str:
-    """An appointment's day and time inside a sentence: "today at 10:30", "on Tuesday 8 December at 10:30"."""
-    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
-    day = near.get((local_date(at) - clock.today()).days) or f"on {spoken_date(at, clock.today())}"
-    return f"{day} at {clock_time(at)}"
+    return notices.say_at(reverse("case", args=[case.reference]), request, recorded)
 
 
 def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
@@ -116,7 +109,7 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
             employer_contact=form.employer_contact(),
             appointment=kept,
         )
-        words = f"Contact recorded, and with it the appointment {_moment(kept.at)}." if kept else "Contact recorded."
+        words = f"Contact recorded, and with it the appointment {said(kept.at)}." if kept else "Contact recorded."
         return _done(request, case, Recorded(words, "contact" if Party.CLIENT in parties else "", before=before))
 
     make = partial(_contact_form, request, case)
@@ -162,7 +155,7 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
             party=Party(asked["party"]),
             purpose=asked["purpose"],
         )
-        return _done(request, case, Recorded(f"Appointment booked {_moment(form.moment())}."))
+        return _done(request, case, Recorded(f"Appointment booked {said(form.moment())}."))
 
     way = case.person.contact_way if case.person.contact_way in SPOKEN else Way.TELEPHONE.value
     initial = {"way": way, "at": TypedDate(year=str(clock.today().year))}
@@ -191,11 +184,11 @@ def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespo
         outcome = form.cleaned_data["outcome"]
         if outcome == WhatHappened.MISSED:
             actions.miss_appointment(appointment=appointment, by=request.actor)
-            words = f"Recorded that the appointment {_moment(appointment.at)} was missed."
+            words = f"Recorded that the appointment {said(appointment.at)} was missed."
         else:
             cancelled_by = Canceller(form.cleaned_data["cancelled_by"])
             actions.cancel_appointment(appointment=appointment, by=request.actor, cancelled_by=cancelled_by)
-            words = f"Appointment {_moment(appointment.at)} cancelled."
+            words = f"Appointment {said(appointment.at)} cancelled."
         return _done(request, case, Recorded(words, "lapsed", about=appointment.pk))
 
     make = partial(SettleForm, has_begun=has_begun)
@@ -221,7 +214,7 @@ def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespons
             minutes=asked["minutes"],
             place=asked["place"],
         )
-        return _done(request, case, Recorded(f"Appointment moved: it is now {_moment(form.moment())}."))
+        return _done(request, case, Recorded(f"Appointment moved: it is now {said(form.moment())}."))
 
     at = appointment.at.astimezone(clock.LOCAL)
     initial = {

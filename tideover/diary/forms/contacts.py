@@ -50,7 +50,7 @@ class ContactForm(MomentForm):
     keeps = forms.BooleanField(required=False, widget=forms.CheckboxInput(attrs={"small": True}))
     at = DateField(label="Day")
     time = TimeField(label="Time")
-    note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=6)
+    note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=5)
     minutes_client = _minutes(TimeKind.CLIENT)
     minutes_employer = _minutes(TimeKind.EMPLOYER)
     minutes_other_services = _minutes(TimeKind.OTHER_SERVICES)

@@ -35,7 +35,9 @@ class MomentForm(PageForm):
 
 
 def said(at: datetime) -> str:
-    day = "today" if local_date(at) == clock.today() else f"on {spoken_date(at, clock.today())}"
+    """A moment inside a sentence: "today at 10:30", "on Tuesday 8 December at 10:30"."""
+    near = {-1: "yesterday", 0: "today", 1: "tomorrow"}
+    day = near.get((local_date(at) - clock.today()).days) or f"on {spoken_date(at, clock.today())}"
     return f"{day} at {clock_time(at)}"
 
 

@@ -15,10 +15,9 @@ from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.actions import miss_appointment
 from tideover.diary.models import Appointment, Attempt, Contact
-from tideover.diary.rules import LONGEST_NOTE, Party
+from tideover.diary.rules import LONGEST_NOTE
 from tideover.foundation import clock
 from tideover.foundation.models import Draft
-from tideover.foundation.pages import notices
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole
 
@@ -78,54 +77,6 @@ def test_a_contact_recorded_shows_in_the_timeline_with_when_the_next_is_due(hous
     contact = Contact.objects.get(case=case)
     assert (contact.minutes, contact.topics) == (20, ["work", "health"])
     assert contact.note == TYPED.replace("\r\n", "\n")
-
-
-def test_the_same_form_sent_twice_records_once_and_is_told_once(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-    fields = typed(note="Once")
-    first, second = send(client, case, fields), send(client, case, fields)
-    assert first["Location"] == second["Location"]
-    assert Contact.objects.filter(case=case).count() == 1
-    assert "Contact recorded. Next contact due" in notice(page(client.get(first["Location"])))  # type: ignore[arg-type]
-    send(client, case, fields)
-    assert notice(page(client.get(first["Location"]))) == notices.AGAIN  # type: ignore[arg-type]
-
-
-def test_what_was_recorded_is_said_once_and_never_because_of_an_address(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-    assert "Contact recorded." in saved(client, case, typed())
-    for address in (f"/cases/{case.reference}/", f"/cases/{case.reference}/?done=contact"):
-        assert notice(page(client.get(address))) == ""  # type: ignore[arg-type]
-
-
-def test_after_a_missed_appointment_it_says_by_when_to_book_another(house: House) -> None:
-    noon = clock.local(date(2026, 11, 24), 12)
-    with clock.frozen(noon - timedelta(days=2)), house.open():
-        case = house.case()
-        appointment = house.appointment(case, at=noon - timedelta(hours=2))
-    with clock.frozen(noon):
-        answer = {"submission": str(uuid4()), "outcome": "missed"}
-        said = saved(house.client(), case, answer, f"appointments/{appointment.pk}/")
-    assert said == ("Recorded that the appointment today at 10:00 was missed. Book another by Thursday 26 November.")
-
-
-def test_a_contact_says_which_due_it_settled_and_nothing_of_others(house: House) -> None:
-    noon = clock.local(date(2026, 11, 24), 12)
-    with clock.frozen(noon - timedelta(days=3)), house.open():
-        case = house.case()
-        missed = house.appointment(case, at=noon - timedelta(days=2))
-        house.appointment(case, at=noon - timedelta(days=1), party=Party.EMPLOYER)
-    with clock.frozen(noon):
-        with house.open():
-            miss_appointment(appointment=missed, by=TESTS)
-        said = saved(house.client(), case, typed())
-        assert said == (
-            "Contact recorded. No other appointment has to be booked for the one on Sunday 22 November at 12:00. "
-            "Next contact due Tuesday 1 December."
-        )
-        assert saved(house.client(), case, typed(parties=["employer"])) == "Contact recorded."
 
 
 def test_a_move_begins_with_the_day_booked_and_a_booking_with_this_year(house: House) -> None:

@@ -59,5 +59,5 @@ def _recorded_once(request: StaffRequest, form: F, act: Callable[[F], str]) -> H
 
     response = once(form.submission, by=request.actor, form=request.path, act=act_now)
     if not acted:
-        notices.say_again(request)
+        notices.say_again_at(response.url, request)
     return response

@@ -47,20 +47,22 @@ def asked_of(subject: Any) -> tuple[Asked, ...]:
     return tuple(asked for asker in _askers for asked in asker(subject))
 
 
-def say(request: HttpRequest, recorded: Recorded) -> None:
-    """Have the next page about the subject say what was recorded."""
-    request.session[KEY] = asdict(recorded)
+def say_at(address: str, request: HttpRequest, recorded: Recorded) -> str:
+    """Have the page at that address say what was recorded; gives the address, for the form to lead to."""
+    request.session[KEY] = {"at": address, **asdict(recorded)}
+    return address
 
 
-def say_again(request: HttpRequest) -> None:
-    """After a second sending of one form: what the first had to say if nobody has seen it, else that it is so."""
-    if KEY not in request.session:
-        say(request, Recorded(AGAIN))
+def say_again_at(address: str, request: HttpRequest) -> None:
+    """After a second sending of one form: what the first had to say there if nobody has seen it, else that it is so."""
+    if request.session.get(KEY, {}).get("at") != address:
+        say_at(address, request, Recorded(AGAIN))
 
 
 def take(request: HttpRequest) -> Recorded | None:
-    """What is to be said, once."""
-    kept = request.session.pop(KEY, None)
-    if kept is None:
+    """What this page is to say, once."""
+    if request.session.get(KEY, {}).get("at") != request.path:
         return None
+    kept = request.session.pop(KEY)
+    kept.pop("at")
     return Recorded(**{**kept, "before": tuple(Asked(**asked) for asked in kept["before"])})
