@@ -157,8 +157,8 @@ def test_the_forms_show_the_tables_in_one_order(report: MonitoringReport) -> Non
     assert [line for line in first if line in order] == order
     sheet = load_workbook(BytesIO(as_xlsx(report)))["Report"]
     # A title stands alone in its line or has the base; a row called like a table ("Married") has a number.
-    lines = [(str(row[0]), row[1]) for row in sheet.iter_rows(values_only=True)]
-    cells = [name.partition(" (base")[0] for name, number in lines if number is None or " (base" in name]
+    written = [(str(row[0]), row[1]) for row in sheet.iter_rows(values_only=True)]
+    cells = [name.partition(" (base")[0] for name, number in written if number is None or " (base" in name]
     assert [cell for cell in cells if cell in order] == order
 
 

@@ -9,7 +9,7 @@ from tideover.evaluation.monitoring.definitions import RATINGS, TIME
 from tideover.evaluation.monitoring.results import Spread
 from tideover.evaluation.monitoring.wording import rounded
 
-WORDS = 28
+WORDS = 24
 """How wide a number with its word is at most, on the narrowest screen."""
 
 
