@@ -178,6 +178,26 @@ def test_the_page_shows_every_number_of_every_table(report: MonitoringReport) ->
     assert tables == {}
 
 
+def test_links_at_the_top_lead_to_every_section_in_its_order(report: MonitoringReport) -> None:
+    document = as_html(report)
+    names = [section.name for section in arranged(report)]
+    assert re.findall(r'<a href="#(\w+)">', document) == names
+    assert re.findall(r'<section class="report-section" id="(\w+)"', document) == names
+
+
+def test_every_range_is_a_picture_with_a_name_that_tells_its_numbers(report: MonitoringReport) -> None:
+    names = re.findall(r'<svg role="img" aria-label="([^"]+)"', as_html(report))
+    ranges = [row for section in arranged(report) for table in section.tables for row in table.rows]
+    told = [f"least {rounded(row.min)}, mean {rounded(row.mean)}" for row in ranges if isinstance(row, Spread)]
+    assert all(words in name for words, name in zip(told, names, strict=True))
+
+
+def test_those_counted_besides_stand_in_a_group_of_their_own(report: MonitoringReport) -> None:
+    groups = re.findall(r'<tbody class="report-besides">(.*?)</tbody>', as_html(report), re.DOTALL)
+    rows = [re.findall(r'<th scope="row">([^<]+)</th>', group) for group in groups]
+    assert rows == [["Also with post-traumatic stress disorder", "Also with agoraphobia"], ["In a first episode"]]
+
+
 def test_what_nobody_reported_is_said_in_a_sentence_instead_of_a_table(report: MonitoringReport) -> None:
     for form in (as_html(report), as_text(report)):
         assert "No client has reported which help they had." in form
