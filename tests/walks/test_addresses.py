@@ -1,6 +1,8 @@
 """Every address, for every role, with references of one's own, out of scope, and of another service."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -13,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
 from tests.walks.catalogue import rows
 from tests.walks.conftest import Filled, as_login
-from tideover.foundation.access import Permission
+from tideover.foundation.access import Permission, middleware
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account
 
@@ -128,17 +130,20 @@ def address(pattern: URLPattern, arguments: dict[str, Any]) -> str:
     return reverse(str(pattern.name), kwargs=arguments)
 
 
-def expected(role: str, pattern: URLPattern, whose: str | None) -> set[int]:
-    """What a role is to get: 404 outside its scope, 403 without the permission, else an answer.
+def expected(roles: tuple[str, ...], pattern: URLPattern, whose: str | None) -> set[int]:
+    """What somebody with these roles is to get: an answer if one of the roles both reaches it and holds the
+    permission, 404 outside all their scopes, 403 without the permission.
 
     A page about a subject hides what is out of scope first; a page of the service asks for permission first.
     """
     kind = kind_of(pattern)
-    permitted = pattern.callback.permission in ROLES[role].permissions  # type: ignore[attr-defined]
-    reached = kind is None or whose in REACH[kind].get(role, set())
-    order = [(reached, 404), (permitted, 403)]
-    refusals = [status for fine, status in (order if subject_of(pattern) else reversed(order)) if not fine]
-    return {refusals[0]} if refusals else ANSWERED
+    permitted = [role for role in roles if pattern.callback.permission in ROLES[role].permissions]  # type: ignore[attr-defined]
+    reaching = [role for role in roles if kind is None or whose in REACH[kind].get(role, set())]
+    if set(permitted) & set(reaching):
+        return ANSWERED
+    if subject_of(pattern):
+        return {403} if reaching else {404}
+    return {404} if permitted else {403}
 
 
 @pytest.fixture(autouse=True)
@@ -189,10 +194,51 @@ def test_each_role_gets_what_its_scope_and_permissions_say(
             continue
         for whose, arguments in named(pattern, ours, theirs).items():
             for method, response in tried(client, address(pattern, arguments)):
-                if response.status_code not in expected(role, pattern, whose):
+                if response.status_code not in expected((role,), pattern, whose):
                     faults.append(f"{method} {pattern.name} of {whose}: {response.status_code}")
                 if b"valley" in response.content.lower():
                     faults.append(f"{method} {pattern.name} of {whose} tells of the other service")
+    assert not faults, "\n".join(faults)
+
+
+def one_of_each(ours: Filled, theirs: Filled) -> Iterator[tuple[URLPattern, str, str]]:
+    """An address for each kind of thing that a role reaches and each permission, within the service and by whose
+    it is: more of them would ask the same again, and there are many pairs of roles."""
+    asked = {
+        (kind_of(pattern), pattern.callback.permission): pattern  # type: ignore[attr-defined]
+        for pattern in addresses()
+        if REACH.get(kind_of(pattern) or "")
+    }
+    for pattern in asked.values():
+        for whose, arguments in named(pattern, ours, theirs).items():
+            if whose in {"own", "out of scope"}:
+                yield pattern, str(whose), address(pattern, arguments)
+
+
+def listed(roles: tuple[str, ...]) -> set[str]:
+    """Whose cases the list shows to somebody with these roles."""
+    listing = [role for role in roles if Permission.CASE_LIST in ROLES[role].permissions]
+    return set().union(*(REACH["case"].get(role, set()) for role in listing))
+
+
+def test_two_roles_together_reach_what_each_reaches_and_no_more(
+    ours: Filled, theirs: Filled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A permission counts for what the role that holds it reaches: a case manager who also takes first calls
+    finds every case and opens their own."""
+    faults, client, actor_of = [], ours.house.client("case_manager"), middleware.actor_of
+    asked = list(one_of_each(ours, theirs))
+    cases = {"own": ours.case.reference, "out of scope": ours.case_elsewhere.reference}
+    for roles in combinations(ROLES, 2):
+        both, who = tuple(ROLES[role] for role in roles), " and ".join(roles)
+        monkeypatch.setattr(middleware, "actor_of", lambda *given, both=both: replace(actor_of(*given), roles=both))
+        for pattern, whose, where in asked:
+            status = client.get(where).status_code
+            if status not in expected(roles, pattern, whose):
+                faults.append(f"{who}: {pattern.name} of {whose}: {status}")
+        page = client.get(reverse("cases"), {"show": "all"}).content.decode()
+        if wrong := {whose for whose, reference in cases.items() if reference in page} ^ listed(roles):
+            faults.append(f"{who}: wrong in the list of cases: {wrong}")
     assert not faults, "\n".join(faults)
 
 

@@ -1,6 +1,6 @@
 """Who acts: a signed-in person in one service, or the system by name."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tideover.foundation.access.permissions import Permission
@@ -40,7 +40,11 @@ class Reading:
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person, acting in one service."""
+    """A signed-in person, acting in one service.
+
+    `acting_under` is the permission that the page they are on was opened with. What is listed or looked up
+    there is reached through the roles that hold it and no others (`access.scopes`).
+    """
 
     account_id: int
     name: str
@@ -49,6 +53,15 @@ class Actor:
     roles: tuple[type[Role], ...]
     readings: list[Reading] = field(default_factory=list, compare=False)
     system: str = ""
+    acting_under: Permission | None = None
+
+    def under(self, permission: Permission) -> "Actor":
+        """The same person, acting under that permission. What they look at goes to the same notes."""
+        return replace(self, acting_under=permission)
+
+    def roles_that_count(self) -> tuple[type[Role], ...]:
+        """The roles that hold the permission acted under; all of them where it is not said which that is."""
+        return tuple(role for role in self.roles if self.acting_under in {None, *role.permissions})
 
     def may(self, permission: Permission) -> bool:
         """Whether one of the person's roles holds the permission."""

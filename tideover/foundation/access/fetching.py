@@ -1,5 +1,6 @@
 """Fetching one thing for one person: scope before permission, and a note of every look."""
 
+from dataclasses import replace
 from typing import TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -18,20 +19,21 @@ READ, FORBIDDEN, NOT_FOUND = "read", "forbidden", "not found"
 def fetch(actor: Actor, model: type[M], reference: str, permission: Permission) -> M:
     """The row of `model` with that public reference, for that act.
 
-    Raises Http404 if the actor's scope has no such row (whether or not it exists elsewhere) and
-    PermissionDenied if the actor may not do this with it. Each outcome goes to the read log. The row comes
-    with the related rows that its model names in `shown_with`.
+    Raises Http404 if none of the actor's roles reaches such a row (whether or not it exists elsewhere) and
+    PermissionDenied if some do, but none that holds the permission. Each outcome goes to the read log. The row
+    comes with the related rows that its model names in `shown_with`.
     """
     kind = model._meta.model_name or ""
     reference = reference.replace("\x00", "")  # PostgreSQL has no NUL.
-    rows = in_scope(actor, model).filter(reference=reference)
     related: tuple[str, ...] = getattr(model, "shown_with", ())
+    rows = in_scope(actor.under(permission), model).filter(reference=reference)
     row = (rows.select_related(*related) if related else rows).first()
-    if row is None:
+    if row is not None:
+        actor.readings.append(Reading(permission, reference, READ, kind, row.pk))
+        return row
+    refused = in_scope(replace(actor, acting_under=None), model).filter(reference=reference).first()
+    if refused is None:
         actor.readings.append(Reading(permission, reference, NOT_FOUND, kind))
         raise Http404(f"No {kind} {reference} in scope")
-    outcome = READ if actor.may(permission) else FORBIDDEN
-    actor.readings.append(Reading(permission, reference, outcome, kind, row.pk))
-    if outcome == FORBIDDEN:
-        raise PermissionDenied(f"Needs the permission to {permission.value}")
-    return row
+    actor.readings.append(Reading(permission, reference, FORBIDDEN, kind, refused.pk))
+    raise PermissionDenied(f"Needs the permission to {permission.value}")

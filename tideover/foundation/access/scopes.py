@@ -2,6 +2,9 @@
 
 A room declares the scopes of its rows, one function for each role; a role for which none is declared
 reaches nothing.
+
+Scopes and permissions go together, role by role: a role that sees every case but may not open one does not
+widen which cases another role of the same person may open.
 """
 
 from collections.abc import Callable
@@ -34,10 +37,11 @@ def scope(model: type[Model], *roles: type[Role]) -> Callable[[Scope], Scope]:
 
 
 def in_scope(actor: Actor, model: type[M]) -> QuerySet[M]:
-    """The model's rows that the actor reaches through any of their roles."""
+    """The model's rows that the actor reaches: through the roles that hold the permission they act under, or
+    through any of their roles where they act under none."""
     reach = NOTHING
     for function in dict.fromkeys(
-        _scopes[key] for role in actor.roles if (key := (model._meta.label, role.code)) in _scopes
+        _scopes[key] for role in actor.roles_that_count() if (key := (model._meta.label, role.code)) in _scopes
     ):
         reach = function(actor) if reach is NOTHING else reach | function(actor)
     return model._default_manager.filter(reach)

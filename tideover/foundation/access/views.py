@@ -46,6 +46,7 @@ def page(permission: Permission) -> Callable[[View], View]:
             if not request.actor.may(permission):
                 request.actor.readings.append(Reading(permission, request.path, FORBIDDEN))
                 raise PermissionDenied(f"Needs the permission to {permission.value}")
+            request.actor = request.actor.under(permission)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -63,7 +64,9 @@ def subject_page(model: type[Model], permission: Permission) -> Callable[[View],
         def guarded(request: Any, reference: str, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
-            return view(request, fetch(request.actor, model, reference, permission), **kwargs)
+            row = fetch(request.actor, model, reference, permission)
+            request.actor = request.actor.under(permission)
+            return view(request, row, **kwargs)
 
         guarded.permission, guarded.subject = permission, model  # type: ignore[attr-defined]
         return guarded
