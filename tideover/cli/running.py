@@ -1,6 +1,7 @@
 """`tideover run`: database, web and worker on this machine, until Ctrl-C."""
 
 import http.client
+import os
 import signal
 import socket
 import threading
@@ -35,8 +36,8 @@ def run_everything(port: int) -> None:
         signal.signal(stopping, signal.default_int_handler)
     embedded = surroundings.is_embedded()
     with _starting_database() as cluster:
-        urls, demonstration = _prepare()
-        if embedded and not demonstration:
+        urls, is_live, demonstration = _prepare()
+        if embedded and is_live:
             console.print(NOT_FOR_A_LIVE_SERVICE, style="yellow")
         children = [
             Child(
@@ -47,6 +48,14 @@ def run_everything(port: int) -> None:
             Child("worker", serving.worker_command(), serving.environment_of("worker", urls["worker"])),
         ]
         _keep_running(children, cluster, port, demonstration=demonstration)
+
+
+def _has_demonstration() -> bool:
+    """Whether the demonstration is there, perhaps beside other data, and not declined."""
+    from tideover.cli.demonstration import NO, SWITCH
+    from tideover.foundation.signin.demonstration import is_here
+
+    return os.environ.get(SWITCH, "").lower() not in NO and is_here()
 
 
 @contextmanager
@@ -60,8 +69,9 @@ def _starting_database() -> Iterator[Cluster | None]:
         opened.__exit__(None, None, None)
 
 
-def _prepare() -> tuple[dict[str, str], bool]:
-    """Bring the database up to date: the addresses of the logins, and whether all data are for demonstration."""
+def _prepare() -> tuple[dict[str, str], bool, bool]:
+    """Bring the database up to date: the addresses of the logins, whether there may be more than demonstration
+    data, and whether the demonstration is wanted and there."""
     with _step("Reading the program"):
         surroundings.start_django("owner")
         from tideover.cli import demonstration, preparation
@@ -73,7 +83,7 @@ def _prepare() -> tuple[dict[str, str], bool]:
     if demonstration.is_wanted():
         with _step("Loading the demonstration data", spinner=False):
             demonstration.load_with_progress(console)
-    return urls, demonstration.is_all_there_is()
+    return urls, not demonstration.is_all_there_is(), _has_demonstration()
 
 
 def _keep_running(children: Sequence[Child], cluster: Cluster | None, port: int, *, demonstration: bool) -> None:

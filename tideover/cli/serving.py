@@ -16,7 +16,8 @@ SECRETS = {"DATABASE_URL", *VARIABLES.values(), "PGPASSWORD", "PGPASSFILE", "PGU
 def environment_of(login: str, url: str, *, demonstration: bool = False) -> dict[str, str]:
     """This process's environment with one login's address and no other way into the database.
 
-    `demonstration` switches the second factor off and shows the demonstration's sign-ins.
+    `demonstration` shows the demonstration's sign-ins and asks no second factor of them. Which accounts those
+    are is asked of the database with each page: real services may come while the web runs.
     """
     kept = {name: value for name, value in os.environ.items() if name not in SECRETS}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)

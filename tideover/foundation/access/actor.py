@@ -43,7 +43,8 @@ class Actor:
     """A signed-in person, acting in one service.
 
     `acting_under` is the permission that the page they are on was opened with. What is listed or looked up
-    there is reached through the roles that hold it and no others (`access.scopes`).
+    there is reached through the roles that hold it and no others (`access.scopes`). `in_demonstration` says
+    that everybody in the service is invented, `only_in_demonstration` that so are all the account works in.
     """
 
     account_id: int
@@ -54,6 +55,8 @@ class Actor:
     readings: list[Reading] = field(default_factory=list, compare=False)
     system: str = ""
     acting_under: Permission | None = None
+    in_demonstration: bool = False
+    only_in_demonstration: bool = False
 
     def under(self, permission: Permission) -> "Actor":
         """The same person, acting under that permission. What they look at goes to the same notes."""

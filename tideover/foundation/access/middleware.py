@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 
 from tideover.foundation import clock, history, tenancy
@@ -15,10 +16,13 @@ SERVICE_KEY = "service"
 
 
 def membership_of(request: HttpRequest) -> Membership | None:
-    """The signed-in person's membership of the service they work in now."""
+    """The signed-in person's membership of the service they work in now; `is_in_earnest` if they belong to any
+    service whose clients are real, this or another."""
     if not request.user.is_authenticated:
         return None
+    in_earnest = Membership.objects.filter(account=OuterRef("account"), service__is_demonstration=False)
     memberships = Membership.objects.filter(account=request.user, is_active=True).select_related("service")
+    memberships = memberships.annotate(is_in_earnest=Exists(in_earnest))
     chosen = request.session.get(SERVICE_KEY)
     if chosen is not None:
         memberships = memberships.filter(service_id=chosen)
@@ -33,6 +37,8 @@ def actor_of(membership: Membership, name: str) -> Actor:
         service_id=membership.service_id,
         service_name=membership.service.name,
         roles=tuple(ROLES[code] for code in membership.roles),
+        in_demonstration=membership.service.is_demonstration,
+        only_in_demonstration=not getattr(membership, "is_in_earnest", True),
     )
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from tideover.foundation.signin import demonstration
+
 from . import navigation
 
 
 @dataclass(frozen=True)
 class Page:
-    """The head of a page: whose it is, and where it leads."""
+    """The head of a page: whose it is, and where it leads. `demonstration`: everybody on it is invented."""
 
     service: str
     account: str
@@ -22,7 +24,7 @@ class Page:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `page`. Costs no query."""
+    """Context processor: `page`. Costs no query where the person's service is known."""
     actor = getattr(request, "actor", None)
     user = getattr(request, "user", None)
     signed_in = bool(user is not None and user.is_authenticated)
@@ -33,6 +35,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             signed_in=signed_in,
             links=navigation.links(request, actor),
             search=navigation.search(actor),
-            demonstration=settings.DEMO,
+            demonstration=actor.in_demonstration if actor else settings.DEMO and demonstration.is_all_there_is(),
         )
     }

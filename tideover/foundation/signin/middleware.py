@@ -5,7 +5,6 @@ from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -16,7 +15,7 @@ from tideover.foundation.access.middleware import SERVICE_KEY
 from tideover.foundation.access.views import View
 from tideover.foundation.models import Account, Membership
 
-from . import sessions
+from . import demonstration, sessions
 from .ending import end, go_on_keeping, is_typists
 from .pages import needs_no_second_factor, needs_no_service
 
@@ -81,11 +80,11 @@ class SecondFactorMiddleware:
 
 
 def has_second_factor(request: HttpRequest) -> bool:
-    """Whether the account has a second factor, or needs none because this is the demonstration.
+    """Whether the account has a second factor, or needs none because it is one of the demonstration's.
 
     Looked up once in a session: allauth asks for it on every sign-in from the moment there is one.
     """
-    if settings.DEMO or request.session.get(sessions.SECOND_FACTOR):
+    if request.session.get(sessions.SECOND_FACTOR) or demonstration.is_sign_in_shared(request):
         return True
     found: bool = is_mfa_enabled(request.user, SECOND_FACTORS)
     if found:

@@ -8,7 +8,6 @@ from allauth.mfa.base import views as second_factor
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as app
 from allauth.mfa.webauthn import views as passkey
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path, re_path, reverse_lazy
 from django.views.decorators.cache import never_cache
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from tideover.foundation.access import public_page
 from tideover.foundation.access.views import View
 
-from . import views
+from . import demonstration, views
 from .pages import own_page
 
 on_the_way = partial(own_page, before_second_factor=True)
@@ -26,11 +25,12 @@ SECOND_FACTORS = reverse_lazy("mfa_index")
 
 
 def _changing(view: View) -> View:
-    """A page that changes how an account signs in: nobody's business in the demonstration."""
+    """A page that changes how an account signs in: nobody's business where others sign in with it too."""
 
     @never_cache
     def changing(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return views.not_in_the_demonstration(request) if settings.DEMO else view(request, *args, **kwargs)
+        fixed = demonstration.are_sign_ins_fixed(request)
+        return views.not_in_the_demonstration(request) if fixed else view(request, *args, **kwargs)
 
     return changing
 

@@ -22,10 +22,11 @@ class SignInView(LoginView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """allauth's context, and the demonstration's sign-ins."""
+        shown = demonstration.shown()
         return {
             **super().get_context_data(**kwargs),
-            "sign_ins": demonstration.shown(),
-            "password": demonstration.PASSWORD if demonstration.shown() else "",
+            "sign_ins": shown,
+            "password": demonstration.PASSWORD if shown else "",
         }
 
 
@@ -42,7 +43,8 @@ def account_page(request: HttpRequest) -> HttpResponse:
         (membership.service.name, ", ".join(ROLES[code].label for code in membership.roles))
         for membership in memberships_of(account)
     ]
-    return render(request, "signin/account.html", {"account": account, "places": places})
+    shared = demonstration.is_sign_in_shared(request)
+    return render(request, "signin/account.html", {"account": account, "places": places, "shared": shared})
 
 
 def choose_service(request: HttpRequest) -> HttpResponse:

@@ -23,9 +23,10 @@ def minutes(count: float) -> timedelta:
     return timedelta(minutes=count)
 
 
-def make_service(code: str = "harbour") -> Service:
+def make_service(code: str = "harbour", *, is_demonstration: bool = False) -> Service:
     """A service."""
-    return Service.objects.create(code=code, name=f"{code.title()} Job Retention Service")
+    name = f"{code.title()} Job Retention Service"
+    return Service.objects.create(code=code, name=name, is_demonstration=is_demonstration)
 
 
 def make_account(name: str = "ada", *services: Service, app: bool = False) -> Account:

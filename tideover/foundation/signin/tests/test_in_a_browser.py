@@ -149,7 +149,7 @@ def test_an_idle_session_keeps_what_was_typed(
 
 def test_the_demonstration_signs_in_with_one_press(page: Page, settings: Settings) -> None:
     settings.DEMO = True
-    account = people.make_account("case.manager", people.make_service())
+    account = people.make_account("case.manager", people.make_service(is_demonstration=True))
     account.set_password(demonstration.PASSWORD)
     account.save()
     page.goto("/account/login/?next=/note/")

@@ -9,12 +9,13 @@ from django.core import mail
 from django.test import Client, override_settings
 
 from tideover.foundation import clock
-from tideover.foundation.models import Account, SignInEvent, SignInKind
+from tideover.foundation.models import Account, Membership, SignInEvent, SignInKind
 from tideover.foundation.signin.adapters import SecondFactorAdapter
 
 from . import people
 
 pytestmark = pytest.mark.django_db
+BANNER = b"everybody here is invented"
 CODES = re.compile(r"<code>(\d{8})</code>")
 
 
@@ -102,13 +103,63 @@ def test_another_persons_passkey_is_not_found() -> None:
 
 @override_settings(DEMO=True)
 def test_the_demonstration_asks_for_none_and_lets_nobody_change_a_sign_in() -> None:
-    people.make_account("ada", people.make_service())
+    people.make_account("ada", people.make_service(is_demonstration=True))
     client = Client()
+    assert BANNER in client.get("/account/login/").content
     people.send_password(client)
-    assert client.get("/note/").status_code == 200
+    assert BANNER in client.get("/note/").content
     for path in ["/account/second-factor/", "/account/second-factor/app/", "/account/password/"]:
         assert client.get(path)["Location"] == "/account/"
     assert "shares these sign-ins" in client.get("/account/").content.decode()
+
+
+@override_settings(DEMO=True)
+def test_a_real_service_that_appears_beside_the_demonstration_asks_for_one_at_once() -> None:
+    invented, real = people.make_service("invented", is_demonstration=True), people.make_service("real")
+    people.make_account("ada", invented)
+    grace = people.make_account("grace", invented)
+    browsers = {name: Client() for name in ("ada", "grace")}
+    for name, client in browsers.items():
+        people.send_password(client, f"{name}@harbour.example")
+        assert client.get("/note/").status_code == 200
+    Membership.objects.create(account=grace, service=real, roles=["case_manager"])
+    assert browsers["grace"].get("/note/")["Location"] == "/account/second-factor/"
+    assert browsers["grace"].get("/account/second-factor/").status_code == 200
+    page = browsers["ada"].get("/note/")
+    assert (page.status_code, BANNER in page.content) == (200, True)
+
+
+@override_settings(DEMO=True)
+@pytest.mark.parametrize("is_active", [True, False])
+def test_in_a_real_service_beside_the_demonstration_nobody_is_said_to_be_invented(is_active: bool) -> None:
+    invented, real = people.make_service("invented", is_demonstration=True), people.make_service("real")
+    account = people.make_account("ada", invented, real, app=True)
+    client = people.signed_in(account)
+    client.post("/service/", {"service": str(real.pk)})
+    assert BANNER not in client.get("/note/").content
+    assert BANNER not in Client().get("/account/login/").content
+    assert b"Change your password" in client.get("/account/").content
+    assert Client().get("/account/password/reset/").status_code == 200
+    Membership.objects.filter(service=real).update(is_active=is_active)
+    client.post("/service/", {"service": str(invented.pk)})
+    assert BANNER in client.get("/note/").content
+    assert b"Change your password" in client.get("/account/").content
+
+
+@override_settings(DEMO=True)
+def test_somebody_of_no_service_is_nobody_of_the_demonstration() -> None:
+    people.make_service(is_demonstration=True)
+    people.make_account("ada")
+    client = Client()
+    people.send_password(client)
+    assert client.get("/account/")["Location"] == "/account/second-factor/"
+
+
+def test_where_the_demonstration_is_declined_its_accounts_need_one_too() -> None:
+    people.make_account("ada", people.make_service(is_demonstration=True))
+    client = Client()
+    people.send_password(client)
+    assert client.get("/note/")["Location"] == "/account/second-factor/"
 
 
 def test_what_codes_are_made_from_is_stored_encrypted() -> None:
