@@ -9,13 +9,14 @@ from django.http import HttpResponseRedirect
 
 from tideover.foundation import clock
 from tideover.foundation.access.actor import Actor
-from tideover.foundation.models import Draft, Submission
+from tideover.foundation.models import Submission
+from tideover.foundation.pages import drafts
 
 
 @transaction.atomic
 def once(token: UUID, *, by: Actor, form: str, act: Callable[[], str]) -> HttpResponseRedirect:
     """Run `act`, which answers with the address to go to, unless this token's form was already done; then
-    go where it led. The draft kept for `form` (the page's address) has served and goes.
+    go where it led. The draft kept of this showing of `form` (the page's address) has served and goes.
 
     The token is kept if and only if the act is: one savepoint holds both. A second sending that arrives
     while the first is at work waits for it at the token's unique key. Raises what `act` raises.
@@ -26,5 +27,5 @@ def once(token: UUID, *, by: Actor, form: str, act: Callable[[], str]) -> HttpRe
     if not kept.location:
         kept.location = act()
         kept.save(update_fields=["location"])
-        Draft.objects.filter(service_id=by.service_id, account_id=by.account_id, form=form).delete()
+        drafts.discard_recorded(by, form, token)
     return HttpResponseRedirect(kept.location)

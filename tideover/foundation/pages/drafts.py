@@ -15,11 +15,13 @@ from tideover.foundation.access.permissions import Permission
 from tideover.foundation.access.views import StaffRequest, page
 from tideover.foundation.models import Draft, Submission
 
-from .forms.page_form import TOKEN, VERSION
+from .forms.page_form import token_in
 from .words import clock_time
 
 DRAFT_OF = "draft_of"
-NOT_KEPT = frozenset({"csrfmiddlewaretoken", DRAFT_OF, VERSION})
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", DRAFT_OF})
+HIDDEN = ("password", "credential", "\x00")
+"""What a field's name may not contain if it is kept of a form that was sent to somewhere else than here."""
 LONGEST_ADDRESS = 200
 LONGEST_DRAFT = 500_000
 """Characters in all fields together: several of the longest notes."""
@@ -40,9 +42,8 @@ def draft_of(actor: Actor, form: str) -> Draft | None:
 
 
 def _was_sent(actor: Actor, draft: Draft) -> bool:
-    try:
-        token = UUID(next(iter(draft.fields.get(TOKEN, [])), ""))
-    except ValueError:
+    token = token_in(draft.fields)
+    if token is None:
         return False
     return Submission.objects.filter(service_id=actor.service_id, token=token, account_id=actor.account_id).exists()
 
@@ -53,8 +54,7 @@ def keep(actor: Actor, form: str, fields: Mapping[str, list[str]]) -> None:
         service_id=actor.service_id,
         account_id=actor.account_id,
         form=form,
-        # PostgreSQL's JSON has no NUL.
-        fields={name: [value.replace("\x00", "") for value in values] for name, values in fields.items()},
+        fields={_without_nul(name): [_without_nul(value) for value in values] for name, values in fields.items()},
         saved_at=clock.now(),
     )
     Draft.objects.bulk_create(
@@ -65,10 +65,44 @@ def keep(actor: Actor, form: str, fields: Mapping[str, list[str]]) -> None:
     )
 
 
+def keep_what_was_sent(actor: Actor, request: HttpRequest) -> str | None:
+    """Keep the fields of a form that was sent and is not going to be recorded; the form's address, or None if
+    there was nothing to keep or too much."""
+    form = _address(request) or request.path
+    fields = sent(request)
+    length = sum(len(value) for values in fields.values() for value in values)
+    if len(form) > LONGEST_ADDRESS or "\x00" in form or not 0 < length <= LONGEST_DRAFT:
+        return None
+    keep(actor, form, fields)
+    return form
+
+
+def sent(request: HttpRequest) -> dict[str, list[str]]:
+    """What was sent and may be kept or shown again."""
+    return {
+        name: list(values)
+        for name, values in request.POST.lists()
+        if name not in NOT_KEPT and not any(part in name.lower() for part in HIDDEN)
+    }
+
+
 def discard(actor: Actor, form: str) -> None:
-    """Throw away what was kept of the form at that address. A view calls it with the action, so that a form
-    that was recorded leaves no draft."""
+    """Throw away what was kept of the form at that address, whoever's showing it was typed into."""
     _drafts(actor, form).delete()
+
+
+def discard_recorded(actor: Actor, form: str, token: UUID) -> None:
+    """Throw away what was kept of the showing that has been recorded. Another tab may have the same form open
+    and be typing into it: its draft has another token and stays."""
+    draft = _drafts(actor, form).first()
+    if draft is not None and token_in(draft.fields) in {None, token}:
+        # Unless that tab has put its own in the place of this one since.
+        _drafts(actor, form).filter(saved_at=draft.saved_at).delete()
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL's JSON has no NUL."""
+    return text.replace("\x00", "")
 
 
 def _drafts(actor: Actor, form: str) -> QuerySet[Draft]:

@@ -19,8 +19,6 @@ from .sessions import TYPIST
 
 KEPT = "What you had typed was kept: sign in to go on with it."
 KEPT_WHILE_TYPED = "Kept. You have been signed out: save to sign in again and go on."
-HIDDEN = ("password", "credential", "\x00")
-"""What a field's name may not contain if it is to be kept."""
 
 
 def end(request: Any, *, keep: bool) -> HttpResponse:
@@ -58,18 +56,11 @@ def keep_typed(request: HttpRequest) -> bool:
     anything to keep."""
     typist = request.session.get(TYPIST)
     membership = Membership.objects.filter(pk=typist, is_active=True).first() if typist else None
-    fields = {
-        name: list(values)
-        for name, values in request.POST.lists()
-        if name not in drafts.NOT_KEPT and not any(part in name.lower() for part in HIDDEN)
-    }
-    form = (request.POST.get(drafts.DRAFT_OF) or request.path).replace("\x00", "")
-    if membership is None or len(form) > drafts.LONGEST_ADDRESS or not _is_worth_keeping(fields):
+    if membership is None:
         return False
     actor = actor_of(membership, membership.account.name)
     with tenancy.in_service(actor.service_id):
-        drafts.keep(actor, form, fields)
-    return True
+        return drafts.keep_what_was_sent(actor, request) is not None
 
 
 def _lead_to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
@@ -86,11 +77,6 @@ def _lead_to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
 
 def _is_script(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
-
-
-def _is_worth_keeping(fields: dict[str, list[str]]) -> bool:
-    length = sum(len(value) for values in fields.values() for value in values)
-    return 0 < length <= drafts.LONGEST_DRAFT
 
 
 def _page(request: HttpRequest) -> str:

@@ -1,5 +1,6 @@
 """The form that every page of staff uses."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
@@ -9,7 +10,7 @@ from django.http import QueryDict
 
 from tideover.foundation.actions import Conflict, Refused
 
-from .sentences import PlainSentences
+from .sentences import PlainSentences, say_it_is_stale
 
 TOKEN, VERSION = "submission", "version"
 
@@ -28,11 +29,21 @@ class TokenField(forms.Field):
             return uuid4()
 
 
+def token_in(fields: Mapping[str, list[str]]) -> UUID | None:
+    """The token of the showing that a draft was typed into; None where it has none or a spoilt one."""
+    try:
+        return UUID(next(iter(fields.get(TOKEN, [])), ""))
+    except ValueError:
+        return None
+
+
 class PageForm(PlainSentences, forms.Form):
     """A form whose errors are sentences, that records once and never loses what was typed.
 
     `versioned = True` adds the version of the row that is edited (`initial={"version": row.version}`), which
-    the action compares. `kept` is a draft's fields as they were typed: they are shown again, unchecked.
+    the action compares. `kept` is a draft's fields as they were typed: they are shown again, unchecked. With
+    them come the draft's token, so that a form whose sending was cut off and that is opened again records once,
+    and the version at which the row was shown, so that what somebody else changed since is not undone.
     """
 
     use_required_attribute = False
@@ -45,18 +56,24 @@ class PageForm(PlainSentences, forms.Form):
         if self.recorded_once:
             self.fields[TOKEN] = TokenField(required=False, initial=uuid4)
         if self.versioned:
-            self.fields[VERSION] = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+            self.fields[VERSION] = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+            say_it_is_stale(self.fields[VERSION])
         if kept and not self.is_bound:
             self.initial = {**(self.initial or {}), **self._typed(kept)}
 
     def _typed(self, kept: Mapping[str, list[str]]) -> dict[str, Any]:
         data = posted(kept)
-        return {
+        typed = {
             name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))
             for name, field in self.fields.items()
-            if name not in {TOKEN, VERSION}
-            and not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
+            if not field.widget.value_omitted_from_data(data, {}, self.add_prefix(name))
         }
+        # Spoilt ones give way to new ones: nobody could mend them, and they would come back each time.
+        if token_in(kept) is None:
+            typed.pop(TOKEN, None)
+        if not re.fullmatch("[0-9]{1,9}", typed.get(VERSION) or ""):
+            typed.pop(VERSION, None)
+        return typed
 
     @property
     def submission(self) -> UUID:

@@ -14,6 +14,7 @@ from .dates import DateField, TimeField
 
 DETERMINERS = {"the", "a", "an", "your", "their", "how", "who", "what", "when", "where", "whether", "which", "why"}
 CHOICES = (forms.ChoiceField, forms.ModelChoiceField)
+STALE = "This page was open too long. Open it again."
 WHOLE_NUMBER = "{Name} must be a whole number, for example 20"
 INVALID: list[tuple[type[forms.Field], str]] = [
     (DateField, "{Name} must be a real date, for example 27 3 2026"),
@@ -89,8 +90,15 @@ def rewrite(field: forms.Field, name: str) -> None:
             field.error_messages[code] = text.format(name=shown, Name=capitalised(shown))
 
 
+def say_it_is_stale(field: forms.Field) -> None:
+    """Replace the error texts of a hidden field, of which nobody has typed anything."""
+    limits = {"min_value", "max_value", "max_length", "min_length", "null_characters_not_allowed"}
+    field.error_messages.update(dict.fromkeys({*field.error_messages, *limits}, STALE))
+
+
 class PlainSentences(forms.BaseForm):
-    """Mixin, before the form class: every default error text becomes a sentence about the field.
+    """Mixin, before the form class: every default error text becomes a sentence about the field, or, where the
+    field is hidden, about the page.
 
     `spoken` gives the name within a sentence where the label will not do, as for a question:
     `spoken = {"party": "who it was with"}`.
@@ -101,7 +109,9 @@ class PlainSentences(forms.BaseForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if not field.widget.is_hidden:
+            if field.widget.is_hidden:
+                say_it_is_stale(field)
+            else:
                 rewrite(field, self._spoken_name(name, field))
 
     def _spoken_name(self, name: str, field: forms.Field) -> str:

@@ -29,4 +29,8 @@ class OneChoice(_Choices, forms.RadioSelect):
 
 
 class ManyChoices(_Choices, forms.CheckboxSelectMultiple):
-    """Check boxes."""
+    """Check boxes. A box counts once, however often it is sent."""
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """The values ticked, in the order in which they were sent."""
+        return list(dict.fromkeys(super().value_from_datadict(data, files, name) or []))

@@ -28,7 +28,7 @@ def test_the_last_typing_is_kept_and_the_time_is_said(house: House) -> None:
             "/drafts/", {"draft_of": FORM, "note": "It's مرحبا 😀", "about": ["w", "h"], "version": "3"}
         )
     assert answer.content.decode() == "Kept 12:04"
-    assert kept(house) == {"note": ["It's مرحبا 😀"], "about": ["w", "h"]}
+    assert kept(house) == {"note": ["It's مرحبا 😀"], "about": ["w", "h"], "version": ["3"]}
     assert Draft.objects.count() == 1
 
 
@@ -67,6 +67,23 @@ def test_typing_that_arrives_after_the_form_was_recorded_is_not_offered_again(ho
     house.client().post("/drafts/", {"draft_of": FORM, "note": "late", "submission": str(token)})
     assert kept(house) is None
     assert Draft.objects.count() == 0
+
+
+def test_a_recorded_form_leaves_what_another_tab_has_typed_into_the_same_form(house: House) -> None:
+    saved, typed_on = uuid4(), uuid4()
+    with house.open():
+        by = house.actor()
+        keep(by, FORM, {"note": ["second tab"], "submission": [str(typed_on)]})
+        once(saved, by=by, form=FORM, act=lambda: "/cases/TO-0001/")
+        assert (kept(house) or {})["note"] == ["second tab"]
+        once(typed_on, by=by, form=FORM, act=lambda: "/cases/TO-0001/")
+    assert kept(house) is None
+
+
+@pytest.mark.parametrize("name", ["a\x00b", "\x00"])
+def test_a_spoilt_name_of_a_field_does_no_harm(house: House, name: str) -> None:
+    assert house.client().post("/drafts/", {"draft_of": FORM, name: "x", "note": "kept"}).status_code == 200
+    assert (kept(house) or {})["note"] == ["kept"]
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "\x00", ""])

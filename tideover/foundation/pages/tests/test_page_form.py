@@ -1,7 +1,7 @@
 """Page forms keep what was typed, refuse in sentences and show the other's change."""
 
 from datetime import UTC, date, datetime
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django import forms
@@ -44,7 +44,7 @@ def errors(**data: object) -> dict[str, str]:
 
 
 def test_default_texts_say_what_to_do() -> None:
-    assert errors() == {
+    assert errors(version="1") == {
         "who": "Choose who it was with",
         "on": "Enter the date",
         "at": "Enter the time",
@@ -162,7 +162,8 @@ def test_after_a_conflict_saving_again_is_saving_in_its_knowledge() -> None:
     assert again.cleaned_data["on"] == date(2026, 3, 27)
 
 
-def test_a_draft_comes_back_as_it_was_typed_with_a_token_of_its_own() -> None:
+def test_a_draft_comes_back_as_it_was_typed_of_the_same_showing() -> None:
+    """With the version it was typed over: saved now, it would undo what somebody else has changed since."""
     kept = {
         "submission": [str(uuid4())],
         "version": ["1"],
@@ -182,12 +183,30 @@ def test_a_draft_comes_back_as_it_was_typed_with_a_token_of_its_own() -> None:
         'value="a few"',
         "It&#39;s مرحبا",
         'value="12:00"',
-        'name="version" value="3"',
+        'name="version" value="1"',
+        kept["submission"][0],
     ):
         assert shown in html
     assert html.count(" checked") == 3
-    assert kept["submission"][0] not in html
     assert "There is a problem" not in html
+
+
+@pytest.mark.parametrize("spoilt", ["nonsense", "", "-1", "9" * 400, "1\n"])
+def test_a_spoilt_token_or_version_of_a_draft_gives_way_to_a_new_one(spoilt: str) -> None:
+    form = Contact(kept={"submission": [spoilt], "version": [spoilt], "note": ["x"]}, initial={"version": 3})
+    assert (form["note"].value(), form["version"].value()) == ("x", 3)
+    assert isinstance(form["submission"].value(), UUID)
+
+
+@pytest.mark.parametrize("forged", ["three", "-1", "", "1.5", "\x00"])
+def test_a_forged_hidden_field_is_said_of_the_page(forged: str) -> None:
+    assert errors(version=forged)["version"] == "This page was open too long. Open it again."
+
+
+def test_a_box_that_is_sent_twice_is_ticked_once() -> None:
+    form = Contact(QueryDict("about=h&about=w&about=h"))
+    form.is_valid()
+    assert form.cleaned_data["about"] == ["h", "w"]
 
 
 def test_a_sent_form_is_not_overwritten_by_a_draft() -> None:

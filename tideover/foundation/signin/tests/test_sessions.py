@@ -102,7 +102,7 @@ def test_what_was_typed_into_a_session_that_is_over_is_kept(client: Client, serv
         response = client.post("/note/", {**typed, "csrfmiddlewaretoken": token, "password": "secret"}, follow=True)
     assert response.redirect_chain == [("/account/login/?next=%2Fnote%2F", 302)]
     assert "What you had typed was kept" in response.content.decode()
-    fields = {"note": [typed["note"]], "way": ["telephone", "letter"], "submission": ["abc"]}
+    fields = {"note": [typed["note"]], "way": ["telephone", "letter"], "version": ["3"], "submission": ["abc"]}
     assert kept(service) == [("/note/", fields)]
     assert "_auth_user_id" not in client.session
 
