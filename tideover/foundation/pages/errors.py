@@ -7,6 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
 from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+
+from tideover.foundation import clock
+
+from .unsent import Unsent, rescued
+from .words import clock_time
 
 log = logging.getLogger(__name__)
 
@@ -45,6 +51,18 @@ EXPIRED = Trouble(
     "For safety, a page can be sent only while you are signed in and from this site. Nothing was saved by this try.",
     ("Go back, reload the page and send it again.", "Sign in again if you are asked to."),
 )
+KEPT = Trouble(
+    403,
+    EXPIRED.title,
+    "What you typed is kept: open the form again. Nothing was saved by this try.",
+    ("Look through what you typed, then save it.",),
+)
+COPY = Trouble(
+    403,
+    EXPIRED.title,
+    EXPIRED.what,
+    ("Copy what you typed from below.", "Open the page again, sign in if you are asked to, and put it back in."),
+)
 
 
 def _shown(request: HttpRequest, trouble: Trouble) -> HttpResponse:
@@ -68,9 +86,13 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """CSRF_FAILURE_VIEW."""
+    """CSRF_FAILURE_VIEW. Nothing that was asked for is done; what was typed is kept, or shown to be copied."""
     log.warning("A form was refused: %s", reason)
-    return _bare(EXPIRED)
+    unsent = rescued(request)
+    if unsent.form and request.path == reverse("keep-draft"):
+        return HttpResponse(f"Kept {clock_time(clock.now())}", content_type="text/plain")
+    trouble = KEPT if unsent.form else COPY if unsent.typed else EXPIRED
+    return _bare(trouble, "foundation/errors/unsent.html", unsent=unsent)
 
 
 SERVER_ERROR = Trouble(
@@ -86,6 +108,6 @@ def server_error(request: HttpRequest | None = None) -> HttpResponse:
     return _bare(SERVER_ERROR)
 
 
-def _bare(trouble: Trouble) -> HttpResponse:
-    context: dict[str, Any] = {"trouble": trouble}
-    return SimpleTemplateResponse("foundation/errors/bare.html", context, status=trouble.status).render()
+def _bare(trouble: Trouble, template: str = "foundation/errors/bare.html", **more: Unsent) -> HttpResponse:
+    context: dict[str, Any] = {"trouble": trouble, **more}
+    return SimpleTemplateResponse(template, context, status=trouble.status).render()
