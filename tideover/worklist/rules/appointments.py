@@ -66,16 +66,23 @@ def _lapsed_on(appointment: AppointmentFacts) -> date:
 
 
 def _another_follows(facts: CaseFacts, lapsed: AppointmentFacts) -> bool:
-    """Whether another appointment with the party, booked or attended, comes after the lapsed one was missed,
-    or on or after the day on which it was cancelled."""
-    for other in facts.appointments:
-        if other.party is not lapsed.party or other.state not in MEANT_TO_MEET:
-            continue
-        if lapsed.state is AppointmentState.MISSED and other.at > lapsed.at:
-            return True
-        if lapsed.state is AppointmentState.CANCELLED and other.on >= _lapsed_on(lapsed):
-            return True
-    return False
+    """Whether another appointment with the party, booked or attended, follows the lapsed one."""
+    return any(
+        other.party is lapsed.party and other.state in MEANT_TO_MEET and _follows(other, lapsed)
+        for other in facts.appointments
+    )
+
+
+def _follows(other: AppointmentFacts, lapsed: AppointmentFacts) -> bool:
+    """Whether the other is for a time after the lapsed one, or, where that was cancelled, for an earlier time in
+    its place: on a later day than that of cancelling, or still to come on that day. One that was attended on the
+    day of cancelling may have been the very meeting in which the later one was cancelled."""
+    if other.at > lapsed.at:
+        return True
+    if lapsed.state is AppointmentState.MISSED:
+        return False
+    cancelled_on = _lapsed_on(lapsed)
+    return other.on > cancelled_on or (other.on == cancelled_on and other.state is AppointmentState.BOOKED)
 
 
 def _spoken_with_later(facts: CaseFacts, lapsed: AppointmentFacts) -> bool:

@@ -78,6 +78,21 @@ def test_two_missed_in_a_row_ask_for_one_new_appointment_about_the_last() -> Non
     assert rebookings(case) == [("appointment:6", date(2026, 11, 19))]
 
 
+def test_an_appointment_attended_on_the_day_on_which_a_later_one_was_cancelled_does_not_follow_it() -> None:
+    later = appointment(5, 20, CANCELLED, settled=10)
+    assert rebookings(a_case(appointments=(later, appointment(6, 10, ATTENDED)))) == [
+        ("appointment:5", date(2026, 11, 12))
+    ]
+    assert rebookings(a_case(appointments=(later, appointment(6, 10)))) == []
+    assert rebookings(a_case(appointments=(later, appointment(6, 11, ATTENDED)))) == []
+
+
+def test_an_appointment_attended_later_on_the_day_of_the_cancelled_one_follows_it() -> None:
+    cancelled = appointment(5, 10, CANCELLED, settled=10)
+    assert rebookings(a_case(appointments=(cancelled, appointment(6, 10, ATTENDED, hour=15)))) == []
+    assert rebookings(a_case(appointments=(cancelled, appointment(6, 10, ATTENDED, hour=9)))) != []
+
+
 def test_cancelling_the_appointment_that_followed_a_missed_one_asks_again() -> None:
     case = a_case(appointments=(appointment(5, 10, MISSED), appointment(6, 20, CANCELLED, settled=12)))
     assert rebookings(case) == [("appointment:6", date(2026, 11, 16))]
