@@ -26,16 +26,22 @@ class Fault:
 
 @dataclass(slots=True)
 class Faults:
-    """The faults of one folder, as they are found."""
+    """The faults of one folder, as they are found, and `notes`: sentences on what is no fault and yet should be
+    looked at by somebody."""
 
     listed: list[Fault] = field(default_factory=list)
     total: int = 0
+    notes: list[str] = field(default_factory=list)
 
     def add(self, file: str, line: int, column: str, found: str, wanted: str) -> None:
         """Note a fault; it is counted even when too many are listed already."""
         self.total += 1
         if len(self.listed) < LISTED:
             self.listed.append(Fault(file, line, column, found, wanted))
+
+    def count(self, more: int) -> None:
+        """Count faults that are too many to list."""
+        self.total += more
 
     def in_order(self) -> list[Fault]:
         """The listed faults file by file, in the order the files were first found at fault, line by line."""
@@ -44,9 +50,11 @@ class Faults:
 
 
 def quoted(text: str, longest: int = 60) -> str:
-    """What was found, as it may safely be shown: in quotation marks, shortened, nothing invisible."""
-    shown = text if len(text) <= longest else text[:longest] + "…"
-    return '"' + "".join(_visible(character) for character in shown) + '"'
+    """What was found, as it may safely be shown: in quotation marks, shortened to so many characters that are
+    shown, nothing invisible."""
+    shown = "".join(_visible(character) for character in text[: longest + 1])
+    is_short = len(text) <= longest and len(shown) <= longest
+    return f'"{shown}"' if is_short else f'"{shown[:longest]}…"'
 
 
 def _visible(character: str) -> str:

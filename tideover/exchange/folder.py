@@ -10,6 +10,8 @@ from tideover.exchange.faults import Faults, quoted
 from tideover.exchange.schema import Resource, record_schema
 
 PACKAGE = "datapackage.json"
+LONGEST_JSON = 2_000_000
+"""Bytes of a description. The published one of all files has about a twentieth of that."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,11 @@ def _package(folder: Path, faults: Faults) -> list[Any] | None:
 def _json(path: Path, wanted: str, faults: Faults) -> Any:
     """What the file says; None where it cannot be read, which is noted."""
     try:
-        return json.loads(path.read_text("utf-8"))
+        with path.open("rb") as file:
+            content = file.read(LONGEST_JSON + 1)
+        if len(content) <= LONGEST_JSON:
+            return json.loads(content.decode("utf-8"))
+        faults.add(path.name, 0, "", f"more than {LONGEST_JSON // 1_000_000} MB", wanted)
     except OSError as error:
         faults.add(path.name, 0, "", f"a file that cannot be read ({error.strerror})", wanted)
     except RecursionError:
@@ -86,8 +92,9 @@ def _parts(folder: Path, package: list[Any], faults: Faults) -> Iterator[Part]:
 
 
 def _is_in_folder(path: Any) -> bool:
-    """Whether it is the plain name of a file: what stands in other folders is not read."""
-    return isinstance(path, str) and path == Path(path).name and "\0" not in path
+    """Whether it is the plain name of a file, that can be shown and written: what stands in other folders is not
+    read."""
+    return isinstance(path, str) and path.isprintable() and path == Path(path).name
 
 
 def _schema(schema: Any, folder: Path, faults: Faults) -> Any:
@@ -107,5 +114,6 @@ def _columns(resource: Resource, schema: Any) -> tuple[str, ...]:
     fields = schema.get("fields") if isinstance(schema, dict) else None
     if not isinstance(fields, list):
         return tuple(resource.by_name)
-    declared = {each.get("name") for each in fields if isinstance(each, dict)}
+    names = [each.get("name") for each in fields if isinstance(each, dict)]
+    declared = {name for name in names if isinstance(name, str)}
     return tuple(field.name for field in resource.fields if field.required or field.name in declared)

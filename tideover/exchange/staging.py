@@ -6,14 +6,13 @@ still be checked; a line that cannot be told from others is not staged.
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from django.db import connection
 
 from tideover.exchange.checks.cells import NOTHING, Read, reader
-from tideover.exchange.checks.lines import TextRow, line_of, text_rows
+from tideover.exchange.checks.lines import TextFile, TextRow, line_of
 from tideover.exchange.faults import Faults, quoted
 from tideover.exchange.folder import Part
 from tideover.exchange.schema import Field, Resource
@@ -30,10 +29,10 @@ TYPES = {
     "datetime": "timestamptz",
     "list": "text[]",
 }
-BLOCK = 2_000
-"""Lines sent to the database at a time."""
-REMEMBERED = 5_000
-"""Texts of one column whose reading is remembered: codes and days come again and again."""
+BLOCK, BLOCK_LENGTH = 2_000, 4_000_000
+"""Lines, and characters, sent to the database at a time."""
+REMEMBERED, LONGEST_REMEMBERED = 5_000, 100
+"""Texts of one column whose reading is remembered, and their characters: codes and days come again and again."""
 
 Advance = Callable[[int], None]
 """Told how many more lines were read."""
@@ -41,12 +40,18 @@ Advance = Callable[[int], None]
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """A file that is staged: how many of its lines are, and whether all of them."""
+    """A file that is staged: how many of its lines are, and whether all of them.
+
+    `missing` are columns that it should have; `misread` says that its columns are not those it should have, so
+    that its lines cannot be compared with those that came in before.
+    """
 
     resource: Resource
     file: str
     lines: int
     whole: bool
+    missing: frozenset[str] = frozenset()
+    misread: bool = False
 
 
 def staged_table(resource: Resource) -> str:
@@ -71,13 +76,28 @@ def stage(part: Part, faults: Faults, advance: Advance) -> Staged:
         # Times without a zone are those of the United Kingdom.
         cursor.execute("SET LOCAL TIME ZONE 'Europe/London'")
         with cursor.cursor.copy(f"COPY {table} ({copied}) FROM STDIN") as copy:
-            rows = lines.staged()
-            while block := list(islice(rows, BLOCK)):
+            for block in _blocks(lines.staged()):
                 copy.write("".join(block).encode())
                 advance(len(block))
         cursor.execute("SET LOCAL TIME ZONE 'UTC'")
         cursor.execute(f"ANALYZE {table}")
-    return Staged(resource, part.path.name, lines.count, lines.whole)
+    return Staged(
+        resource, part.path.name, lines.count, lines.whole and lines.text.whole, frozenset(lines.missing), lines.misread
+    )
+
+
+def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+    """The lines in lists that are neither too many nor too long."""
+    block: list[str] = []
+    length = 0
+    for line in lines:
+        block.append(line)
+        length += len(line)
+        if len(block) >= BLOCK or length >= BLOCK_LENGTH:
+            yield block
+            block, length = [], 0
+    if block:
+        yield block
 
 
 class _Lines:
@@ -85,9 +105,11 @@ class _Lines:
 
     def __init__(self, part: Part, faults: Faults) -> None:
         self.resource, self.file, self.faults = part.resource, part.path.name, faults
-        self.rows = text_rows(part.path, faults)
+        self.text = TextFile(part.path, faults)
+        self.rows = self.text.rows()
         self.needed = part.columns
-        self.count, self.whole = 0, True
+        self.count, self.whole, self.misread = 0, True, False
+        self.missing: list[str] = []
         self.words = TABLES[self.resource.name].words
 
     def staged(self) -> Iterator[str]:
@@ -102,22 +124,27 @@ class _Lines:
         yield from self._lines(header)
 
     def _understood(self, header: TextRow) -> bool:
+        """Whether the lines can be read: what is wrong with other columns than the key hides nothing of the rest."""
         line, names = header
         for mark, name in ((";", "semicolons"), ("\t", "tabs")):
             if len(names) == 1 and mark in names[0]:
                 self.faults.add(self.file, line, "", f"columns separated by {name}", "columns separated by commas")
                 return False
-        known, before = self.resource.by_name, self.faults.total
+        known, before, seen = self.resource.by_name, self.faults.total, set()
         for index, name in enumerate(names):
-            where = self.file, line_of(header, index)
             if name not in known:
+                where = self.file, line_of(header, index)
                 self.faults.add(*where, quoted(name)[1:-1], "an unknown column", self._known(name))
-            elif name in names[:index]:
-                self.faults.add(*where, name, "this column a second time", "each column once")
-        for name in self.needed:
-            if name not in names:
-                self.faults.add(self.file, line, name, "no such column", f"the column {name} ({known[name].title})")
-        return self.faults.total == before
+            elif name in seen:
+                self.faults.add(
+                    self.file, line_of(header, index), name, "this column a second time", "each column once"
+                )
+            seen.add(name)
+        self.missing = [name for name in self.needed if name not in seen]
+        for name in self.missing:
+            self.faults.add(self.file, line, name, "no such column", f"the column {name} ({known[name].title})")
+        self.misread = self.faults.total > before
+        return self.resource.key in seen
 
     def _known(self, name: str) -> str:
         plain = name.strip().lower()
@@ -125,9 +152,10 @@ class _Lines:
 
     def _lines(self, header: TextRow) -> Iterator[str]:
         """Remembers how texts were read, column by column: most of a record is codes and days."""
-        names, now = header[1], clock.now()
-        fields = [self.resource.by_name[name] for name in names]
-        readers = [reader(field, now) for field in fields]
+        # A moment without a zone, and what day it is, are those of the United Kingdom.
+        names, now = header[1], clock.now().astimezone(clock.LOCAL)
+        fields = [self.resource.by_name.get(name) for name in names]
+        readers = [reader(field, now) if field else _passed_over for field in fields]
         known: list[dict[str, str]] = [{} for _ in names]
         width = len(names)
         # A column that the file leaves out is read from behind the last one, where nothing stands.
@@ -161,22 +189,28 @@ class _Lines:
         line: int,
         cells: list[str],
         values: list[str | None],
-        fields: list[Field],
+        fields: list[Field | None],
         readers: list[Read],
         known: list[dict[str, str]],
     ) -> None:
         for index, value in enumerate(values):
             if value is None:
                 problem, values[index], wanted = readers[index](cells[index])
-                if problem:
+                field = fields[index]
+                if problem and field:
                     where = line_of((line, cells), index)
-                    self.faults.add(self.file, where, fields[index].name, problem, wanted or fields[index].wanted)
-                elif len(known[index]) < REMEMBERED:
+                    self.faults.add(self.file, where, field.name, problem, wanted or field.wanted)
+                elif len(cells[index]) <= LONGEST_REMEMBERED and len(known[index]) < REMEMBERED:
                     known[index][cells[index]] = values[index]  # type: ignore[assignment]
 
     def _search_words(self, texts: list[str]) -> list[str]:
         longest = TABLES[self.resource.name].model._meta.get_field("search_words").max_length
         return [search_words(*texts)[:longest]]
+
+
+def _passed_over(text: str) -> tuple[str, str, str]:
+    """How cells of a column that the schema does not have are read: that it is there has been noted."""
+    return "", NOTHING, ""
 
 
 def _digests(names: list[str]) -> Callable[[list[str]], str]:

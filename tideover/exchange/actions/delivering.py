@@ -117,7 +117,7 @@ def apply_folder(*, brought: Import) -> Import:
 
 def _tried(brought: Import, *, dry_run: bool) -> ImportReport:
     service = Service.objects.get(pk=brought.service_id)
-    with unpacked(bytes(brought.content or b""), brought.file_name) as folder, transaction.atomic():
+    with unpacked(bytes(brought.content or b"")) as folder, transaction.atomic():
         report = bring_in(service=service, folder=folder, brought=brought)
         if dry_run or report.fault_total:
             transaction.set_rollback(True)

@@ -5,7 +5,7 @@ What is staged is text as PostgreSQL's COPY reads it: an empty cell is its null,
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -24,6 +24,10 @@ DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?(Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII
 )
+FARTHEST = timedelta(hours=14)
+"""No place on earth is farther from Greenwich, and PostgreSQL takes little more."""
+YEARS_AHEAD = 2
+"""How far ahead an appointment may be, as one that is booked on a page."""
 FORMULA = re.compile(r"[=@\t\r]|[+-](?=.*[^0-9.\s()-])", re.DOTALL)
 """What spreadsheets compute when they open the file (OWASP, CSV injection). A plus or minus before nothing but
 digits is a number."""
@@ -37,7 +41,8 @@ LONE = re.compile("[\udc80-\udcff\x00]")
 
 
 def reader(field: Field, now: datetime) -> Read:
-    """How the field's cells are read. `now` has its time zone; nothing later is allowed but where the field says so."""
+    """How the field's cells are read. `now` is the present in the zone that a moment without one is of; nothing
+    later is allowed but where the field says so."""
     inner = partial(_READ[field.type], field=field, now=now)
     longest, matches = field.longest, field.pattern.fullmatch if field.pattern else None
     is_text = field.type == "string" and not field.codes and field.name != "nhs_number"
@@ -138,7 +143,12 @@ def _datetime(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
         return f"{quoted(text)}, a moment that no calendar has", NOTHING
     if at is None or text < str(field.minimum):
         return quoted(text), NOTHING
-    if (at if at.tzinfo else at.replace(tzinfo=now.tzinfo)) > now and not field.future:
+    offset = at.utcoffset()
+    if offset and abs(offset) > FARTHEST:
+        return f"{quoted(text)}, of a time zone that no place has", NOTHING
+    if field.future and at.year > now.year + YEARS_AHEAD:
+        return f"{quoted(text)}, which is more than {YEARS_AHEAD} years away", NOTHING
+    if not field.future and (at if at.tzinfo else at.replace(tzinfo=now.tzinfo)) > now:
         return f"{quoted(text)}, which is in the future", NOTHING
     return "", text
 

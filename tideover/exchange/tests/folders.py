@@ -4,6 +4,8 @@ import json
 from pathlib import Path
 from typing import Any
 
+from tideover.foundation import clock
+
 FILES: dict[str, list[str]] = {
     "teams": ["team,name", "T1,North"],
     "staff": ["staff,team,name", "S1,T1,Nia Rees"],
@@ -21,7 +23,7 @@ FILES: dict[str, list[str]] = {
     "employer_contacts": ["employer_contact,employer,name,role", "EC1,E1,Jo Bell,line_manager"],
     "posts": [
         "post,person,employer,usual_weekly_hours,started_on,ended_on,ended_by",
-        "J1,P1,E1,37.5,2014-03-01,,",
+        "J1,P1,E1,37.5,2013-03-01,,",
         "J2,P2,,,2001-01-01,2025-01-31,redundancy",
     ],
     "spells": [
@@ -76,7 +78,7 @@ def made(folder: Path, **changed: list[str] | str | bytes | None) -> Path:
     folder.mkdir(exist_ok=True)
     for name, lines in files.items():
         if lines is not None:
-            content = "\n".join(lines) + "\n" if isinstance(lines, list) else lines
+            content = "\n".join(map(_with_next_year, lines)) + "\n" if isinstance(lines, list) else lines
             data = content.encode() if isinstance(content, str) else content
             (folder / f"{name}.csv").write_bytes(data)
     there = [
@@ -84,6 +86,11 @@ def made(folder: Path, **changed: list[str] | str | bytes | None) -> Path:
     ]
     (folder / "datapackage.json").write_text(json.dumps({"resources": there}))
     return folder
+
+
+def _with_next_year(line: str) -> str:
+    """The line with a year for 2099, which stands for one to come in which somebody may have an appointment."""
+    return line.replace("2099-", f"{clock.today().year + 1}-")
 
 
 def _schema(name: str) -> dict[str, Any]:
