@@ -9,12 +9,17 @@ from typing import Any
 
 from django.db import models
 
-from tideover.exchange.faults import LISTED, Faults, quoted
+from tideover.exchange.checks.between import found_wrong
+from tideover.exchange.faults import Faults, quoted
 from tideover.exchange.models import ImportedRow
 from tideover.exchange.schema import Resource
 from tideover.exchange.staging import Staged, staged_table
 from tideover.exchange.tables import TABLES, model_field, parents
 
+AGAIN = (
+    "the line as it came in, since what is in the record stays as it is; or, if it is about something else, "
+    "a key that the service does not have yet"
+)
 IMPORTED = ImportedRow._meta.db_table
 
 
@@ -24,21 +29,25 @@ def rows_table(resource: Resource) -> str:
 
 
 def number_rows(staged: Staged, service_id: int, cursor: Any) -> int:
-    """Find the rows of lines that came in before and number those of new ones; how many are new."""
+    """Find the rows of lines that came in before and number those of new ones; how many are new.
+
+    `is_known` are lines that are known by something else than their key, and `differs` those of them that say
+    something else than the record does.
+    """
     resource, table = staged.resource, TABLES[staged.resource.name]
     rows, target = rows_table(resource), table.model._meta.db_table
     known = f'k."{table.known_by}" = s."{_known_column(resource)}" AND k.service_id = %(service)s'
     join = f"LEFT JOIN {target} k ON {known}" if table.known_by else ""
-    known_row = "k.id, " if table.known_by else ""
+    row = "i.row, k.id" if table.known_by else "i.row"
+    is_known = "k.id IS NOT NULL AND k.id = coalesce(i.row, k.id)" if table.known_by else "false"
     cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{rows}")
     cursor.execute(
         f"""
         CREATE TEMP TABLE {rows} ON COMMIT DROP AS
         SELECT line, key, digest, kept, coalesce(row, nextval(pg_get_serial_sequence('{target}', 'id'))) AS row,
-               row IS NULL AS is_new, imported
-        FROM (SELECT s.line, s."{resource.key}" AS key, s.digest, i.digest AS kept,
-                     coalesce({"i.row, " + known_row if known_row else "i.row, "}NULL) AS row,
-                     i.row IS NOT NULL AS imported
+               row IS NULL AS is_new, imported, is_known, is_known AND differs AS differs
+        FROM (SELECT s.line, s."{resource.key}" AS key, s.digest, i.digest AS kept, coalesce({row}, NULL) AS row,
+                     i.row IS NOT NULL AS imported, {is_known} AS is_known, {_differs(resource)} AS differs
               FROM {staged_table(resource)} s
               LEFT JOIN {IMPORTED} i ON i.service_id = %(service)s AND i.resource = %(name)s
                                     AND i.key = s."{resource.key}" {join}
@@ -56,23 +65,44 @@ def _known_column(resource: Resource) -> str:
     return resource.key if table.known_by == table.key_field else table.known_by
 
 
+def _differs(resource: Resource) -> str:
+    """SQL for whether a known line has another word for something than the record `k`. An empty cell says nothing."""
+    if not TABLES[resource.name].known_by:
+        return "false"
+    words = [each for each in resource.fields if each.type == "string" and each.name != resource.key]
+    return " OR ".join(f's."{each.name}" <> k."{model_field(resource, each.name).column}"' for each in words)
+
+
 def check_changed(staged: Staged, service_id: int, faults: Faults, cursor: Any) -> None:
-    """Note lines that came in before and say something else now, and keys that the record has from elsewhere."""
+    """Note lines that came in before and say something else now, and keys that the record has from elsewhere.
+
+    What is known by its name or code stays as the service has it, whatever else the line says.
+    """
     resource, table = staged.resource, TABLES[staged.resource.name]
     rows = rows_table(resource)
-    cursor.execute(f"SELECT line, key FROM {rows} WHERE kept <> digest ORDER BY line LIMIT {LISTED + 1}")
-    for line, key in cursor.fetchall():
-        wanted = "the line as it was imported before: correct what has come in on the pages of the service"
-        faults.add(staged.file, line, resource.key, f"other values for {quoted(key)}", wanted)
+    if not staged.misread:
+        changed = f"SELECT line, key FROM {rows} WHERE kept <> digest AND NOT is_known"
+        for line, key in found_wrong(cursor, changed, faults):
+            faults.add(staged.file, line, resource.key, f"other values for {quoted(key)} than came in before", AGAIN)
+    if table.kept_words:
+        _note_kept(staged, table.kept_words, faults, cursor)
     if table.key_field and not table.known_by:
-        cursor.execute(
-            f"SELECT line, key FROM {rows} JOIN {table.model._meta.db_table} k ON k.service_id = %s "
-            f"AND k.{table.key_field} = key WHERE is_new ORDER BY line LIMIT {LISTED + 1}",
-            [service_id],
+        taken = (
+            f"SELECT line, key FROM {rows} JOIN {table.model._meta.db_table} k ON k.service_id = %(service)s "
+            f"AND k.{table.key_field} = key WHERE is_new"
         )
-        for line, key in cursor.fetchall():
+        for line, key in found_wrong(cursor, taken, faults, service=service_id):
             wanted = "a reference that the service does not have yet"
             faults.add(staged.file, line, resource.key, f"{quoted(key)}, which was not imported", wanted)
+
+
+def _note_kept(staged: Staged, words: tuple[str, str], faults: Faults, cursor: Any) -> None:
+    cursor.execute(f"SELECT count(*) FROM {rows_table(staged.resource)} WHERE differs")
+    (number,) = cursor.fetchone()
+    if number:
+        one, several = words
+        known = f"1 {one} is" if number == 1 else f"{number:,} {several} are"
+        faults.notes.append(f"{staged.file}: {known} known to the service under other words; its own were kept.")
 
 
 def write_rows(staged: Staged, there: Collection[str], service_id: int, now: datetime, cursor: Any) -> None:

@@ -109,11 +109,7 @@ def _rows(resource: Resource, service_id: int) -> Iterator[tuple[Any, ...]]:
     """The rows of a table in the order of their keys, read as they come."""
     table = TABLES[resource.name]
     columns = ", ".join(_selected(resource, field) for field in resource.fields)
-    joins = " ".join(
-        f'LEFT JOIN {ImportedRow._meta.db_table} "k_{column}" ON "k_{column}".service_id = %(service)s '
-        f'AND "k_{column}".resource = \'{name}\' AND "k_{column}".row = {_referred(resource, column)}'
-        for column, name in _keyed(resource).items()
-    )
+    joins = " ".join(_join(resource, column, name) for column, name in _keyed(resource).items())
     statement = (
         f"SELECT {columns} FROM {table.model._meta.db_table} t {joins} WHERE t.service_id = %(service)s ORDER BY t.id"
     )
@@ -121,6 +117,18 @@ def _rows(resource: Resource, service_id: int) -> Iterator[tuple[Any, ...]]:
         cursor.execute(statement, {"service": service_id})
         while block := cursor.fetchmany(BLOCK):
             yield from block
+
+
+def _join(resource: Resource, column: str, name: str) -> str:
+    """SQL that adds the reference that a row was imported with. What is known by its name may have come in under
+    several, each from a source of its own: it goes out under the first."""
+    kept = ImportedRow._meta.db_table
+    if TABLES[name].known_by:
+        kept = f"(SELECT DISTINCT ON (service_id, resource, row) * FROM {kept} ORDER BY service_id, resource, row, id)"
+    return (
+        f'LEFT JOIN {kept} "k_{column}" ON "k_{column}".service_id = %(service)s '
+        f'AND "k_{column}".resource = \'{name}\' AND "k_{column}".row = {_referred(resource, column)}'
+    )
 
 
 def _keyed(resource: Resource) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """`tideover import record`: one folder in, checked in full, applied in one transaction or not at all."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from django.db import transaction
@@ -58,13 +59,4 @@ def import_record(
     except _OnlyTried:
         pass
     assert report is not None
-    return ImportReport(
-        report.folder,
-        report.service,
-        dry_run,
-        made,
-        report.lines_of,
-        report.new_of,
-        report.faults,
-        report.fault_total,
-    )
+    return replace(report, dry_run=dry_run, made_service=made)

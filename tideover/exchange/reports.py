@@ -9,7 +9,8 @@ from tideover.exchange.faults import Fault
 class ImportReport:
     """The result of an import. Without faults, and unless it was a dry run, the lines stand in the record.
 
-    `lines_of` and `new_of` count each file's lines, and those of them that had not come in before.
+    `lines_of` and `new_of` count each file's lines, and those of them that had not come in before. `notes` are
+    sentences on what is no fault and yet should be looked at.
     """
 
     folder: str
@@ -20,6 +21,7 @@ class ImportReport:
     new_of: dict[str, int] = field(default_factory=dict)
     faults: tuple[Fault, ...] = ()
     fault_total: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def exit_status(self) -> int:
@@ -40,13 +42,15 @@ class ImportReport:
     def lines(self) -> list[str]:
         """The report, to be printed line by line as it stands: after many faults the verdict is still in sight."""
         if self.fault_total:
-            return [*self._sentences(len(self.faults)), self._verdict]
+            return [*self._sentences(len(self.faults)), *self.notes, self._verdict]
         counts = [f"{file}: {_count(lines)}, {new:,} new" for file, lines, new in self.counts]
-        return [self._verdict, *self._made, *counts, *self._notes]
+        return [self._verdict, *self._made, *counts, *self.notes, *self._rest]
 
     def told(self, most: int) -> list[str]:
         """The report beside its counts, with the verdict first and no more than so many faults."""
-        return [self._verdict, *(self._sentences(most) if self.fault_total else [*self._made, *self._notes])]
+        if self.fault_total:
+            return [self._verdict, *self._sentences(most), *self.notes]
+        return [self._verdict, *self._made, *self.notes, *self._rest]
 
     @property
     def counts(self) -> list[tuple[str, int, int]]:
@@ -71,15 +75,15 @@ class ImportReport:
         return [made] if self.made_service else []
 
     @property
-    def _notes(self) -> list[str]:
-        notes = []
+    def _rest(self) -> list[str]:
+        rest = []
         if not self.rows:
-            notes.append("There is nothing in it: no file has a line under its column names.")
+            rest.append("There is nothing in it: no file has a line under its column names.")
         elif not self.applied:
-            notes.append("All of it had come in before, and nothing was doubled.")
+            rest.append("All of it had come in before, and nothing was doubled.")
         if self.dry_run:
-            notes.append("This was a dry run: nothing was kept.")
-        return notes
+            rest.append("This was a dry run: nothing was kept.")
+        return rest
 
 
 def _count(number: int) -> str:

@@ -18,8 +18,10 @@ class Table:
     `key_field` is the field that keeps the file's key, where the record has one; a row with the same key (or
     `known_by` field) is the same row. `fields` are columns whose field has another name, `instead` what is
     written where a cell is empty, as SQL over the staged line `s`. `moments` are set to the time of the import.
-    `words` are the columns whose texts make the row's `search_words`. The model is named by its label, since
-    evaluation stands beside this room and not below it.
+    `words` are the columns whose texts make the row's `search_words`. `kept_words` are what one and several are
+    called where the record, which knows a row by `known_by`, may have other words for it than the line.
+
+    The model is named by its label, since evaluation stands beside this room and not below it.
     """
 
     label: str
@@ -29,6 +31,7 @@ class Table:
     instead: Mapping[str, str] = field(default_factory=dict)
     moments: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    kept_words: tuple[str, str] | None = None
 
     @property
     def model(self) -> Any:
@@ -40,10 +43,14 @@ TABLES: dict[str, Table] = {
     "teams": Table("organisation.Team", known_by="name"),
     "staff": Table("organisation.Staff"),
     "interventions": Table(
-        "organisation.Intervention", key_field="code", known_by="code", instead={"position": "s.line - 2"}
+        "organisation.Intervention",
+        key_field="code",
+        known_by="code",
+        instead={"position": "s.line - 2"},
+        kept_words=("kind of help", "kinds of help"),
     ),
     "people": Table("people.Person", words=("preferred_name", "given_name", "family_name")),
-    "employers": Table("people.Employer", known_by="name", words=("name",)),
+    "employers": Table("people.Employer", known_by="name", words=("name",), kept_words=("employer", "employers")),
     "employer_contacts": Table("people.EmployerContact"),
     "posts": Table("employment.Post"),
     "spells": Table("employment.Spell"),

@@ -7,6 +7,7 @@ from django.db import DataError, IntegrityError, connection, transaction
 
 from tideover.exchange.applying import check_changed, number_rows, rows_table, write_rows
 from tideover.exchange.beside import put_beside
+from tideover.exchange.checks.alike import check_alike
 from tideover.exchange.checks.between import check_between
 from tideover.exchange.faults import Faults
 from tideover.exchange.folder import Part, parts_of
@@ -65,6 +66,7 @@ def bring_in(
         for each in staged:
             put_beside(each, there, service.pk, cursor)
         check_between(staged, faults, cursor, all_named=all_named)
+        check_alike(staged, service.pk, faults, cursor)
         for each in staged:
             check_changed(each, service.pk, faults, cursor)
     if any(new.values()) and not faults.total:
@@ -76,6 +78,7 @@ def bring_in(
         new_of=new,
         faults=tuple(faults.in_order()),
         fault_total=faults.total,
+        notes=tuple(faults.notes),
     )
     if report.applied and not report.fault_total:
         _note(service, report, by, brought)

@@ -52,12 +52,22 @@ def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
         ('{"resources": [{"name": "teams", "schema": "../teams.json"}]}', '"../teams.json", wanted a table schema'),
         ('{"resources": [{"name": "teams", "schema": "teams.json"}]}', "a file that cannot be read"),
         ('{"resources": [{"name": "teams", "path": "\\u0000"}]}', '"<U+0000>"'),
+        ('{"resources": [{"name": "teams", "path": "\\ud800.csv"}]}', '"<U+D800>.csv", wanted the name of a file'),
+        (" " * 2_000_001, "more than 2 MB, wanted a Frictionless data package"),
     ],
 )
 def test_a_datapackage_that_cannot_be_followed(tmp_path: Path, package: str, found: str) -> None:
     folder = made(tmp_path / "in")
     (folder / "datapackage.json").write_text(package)
     assert sentences(folder)[0].partition(": found ")[2].startswith(found)
+
+
+def test_a_name_of_a_column_that_is_no_text_is_not_followed(tmp_path: Path) -> None:
+    folder = made(tmp_path / "in")
+    package = json.loads((folder / "datapackage.json").read_text())
+    package["resources"][0]["schema"]["fields"].append({"name": ["a"]})
+    (folder / "datapackage.json").write_text(json.dumps(package))
+    assert import_record(folder, "north").exit_status == 0
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
@@ -78,6 +88,9 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
             "teams.csv, line 1: found a byte-order mark before the first name, wanted UTF-8 without a byte-order mark.",
         ),
         ("team,name\nT1,North\n".encode("utf-16"), "teams.csv: found text in UTF-16, wanted text in UTF-8."),
+        ("team,name\nT1,North\n".encode("utf-16-le"), "teams.csv: found text in UTF-16, wanted text in UTF-8."),
+        ("team,name\nT1,North\n".encode("utf-16-be"), "teams.csv: found text in UTF-16, wanted text in UTF-8."),
+        (b"\0" * 500, "teams.csv, line 1, column <U+0000><U+0000><U+0000><U+0000><U+0000><U+0000><U+0000><U+0…: found"),
         (
             "team,name\nT1,Nørth\n".encode("latin-1"),
             "teams.csv, line 2, column name: found the byte 0xF8, which is not UTF-8, wanted text in UTF-8: save the "
@@ -138,6 +151,15 @@ def test_a_file_that_cannot_be_read_as_it_should(tmp_path: Path, content: bytes,
         (with_first("people", PERSON.replace("5919", "5918")), 'column nhs_number: found "9434765918", wanted an NHS'),
         (with_first("contacts", "K1,C-01,2199-03-05T10:30,telephone,service,client,,,,"), "which is in the future"),
         (with_first("contacts", "K1,C-01,2025-03-05T25:30,telephone,service,client,,,,"), "a moment that no calendar"),
+        (
+            with_first("contacts", "K1,C-01,2025-03-05T10:30+20:00,telephone,service,client,,,,"),
+            'found "2025-03-05T10:30+20:00", of a time zone that no place has, wanted a date and time as in',
+        ),
+        (with_first("contacts", "K1,C-01,9999-12-31T23:59-12:00,telephone,service,client,,,,"), "is in the future"),
+        (
+            with_line("appointments", "B3,C-01,9999-12-31T23:59-12:00,in_person,booked,,,,"),
+            'found "9999-12-31T23:59-12:00", which is more than 2 years away, wanted a date and time as in',
+        ),
         (with_first("contacts", "K1,C-01,2025-03-05T10:30,telephone,service,client;nurse,,,,"), 'found "client;nurse"'),
         (with_first("contacts", "K1,C-01,2025-03-05T10:30,telephone,service,,,,,"), "column parties: found nothing"),
         (
@@ -265,12 +287,86 @@ def test_a_file_that_the_datapackage_names_wrongly_is_missed_once(tmp_path: Path
     assert fault.startswith("datapackage.json, column ")
 
 
+def test_a_missing_column_hides_no_other_fault(tmp_path: Path) -> None:
+    people = ["person,given_name,birth_date,sex", "P1,Maryam,1980-02-30,f", "P2,Zoë,1975-11-02,"]
+    found = sentences(made(tmp_path / "in", people=people))
+    assert [sentence.partition(": found ")[0] for sentence in found] == [
+        "people.csv, line 1, column family_name",
+        "people.csv, line 1, column nhs_number",
+        "people.csv, line 1, column telephone",
+        "people.csv, line 2, column birth_date",
+        "people.csv, line 2, column sex",
+    ]
+
+
+def test_of_a_column_that_is_missing_nothing_more_is_said(tmp_path: Path) -> None:
+    referrals = ["referral,person,source,heard,received_on,acknowledged_on,decided_on,told_on"]
+    referrals += [line.replace(",accepted", "").replace(",not_appropriate", "") for line in FILES["referrals"][1:]]
+    (fault,) = sentences(made(tmp_path / "in", referrals=referrals))
+    assert fault.startswith("referrals.csv, line 1, column decision: found no such column")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('P1,"Maryam" O\'Neill,,,,,', "text after a closing quotation mark"),
+        (f"P1,{'x' * 200_000},,,,,", "a cell of more than 131,072 characters"),
+        (f"P1,{',' * 1_000_001}", "a line of more than 1,000,000 characters"),
+        ('P1,"Maryam,,,,,', 'a quotation mark (") that is never closed'),
+    ],
+    ids=lambda value: value[:20],
+)
+def test_what_refers_to_a_line_that_could_not_be_read_is_not_at_fault(tmp_path: Path, line: str, found: str) -> None:
+    (fault,) = sentences(made(tmp_path / "in", **with_first("people", line)))
+    assert fault.startswith(f"people.csv, line 2: found {found}, wanted")
+
+
+def test_lines_after_one_that_is_too_long_are_read_and_counted_rightly(tmp_path: Path) -> None:
+    lines = [FILES["ratings"][0], "x" * 2_500_000, "G2,C-02,employer,9,2025-06-05"]
+    found = sentences(made(tmp_path / "in", ratings=lines))
+    assert [sentence.partition(": found ")[0] for sentence in found] == [
+        "ratings.csv, line 2",
+        "ratings.csv, line 3, column score",
+    ]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 1_500_000, b"person\nP1\n" + b"\0" * 60_000_000],
+    ids=["one line", "lines in quotation marks", "nothing"],
+)
+def test_a_file_without_end_takes_no_memory(tmp_path: Path, content: bytes) -> None:
+    folder = made(tmp_path / "in", people=content)
+    tracemalloc.start()
+    try:
+        assert import_record(folder, "north").exit_status == 2
+        _kept, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 25_000_000
+
+
 def test_of_very_many_faults_the_first_are_listed_and_all_are_counted(tmp_path: Path) -> None:
-    lines = [FILES["people"][0], *(f"P{number},,,soon,,," for number in range(10_050))]
+    lines = [FILES["people"][0], *(f"P{number},,,soon,,," for number in range(10_010))]
     report = import_record(made(tmp_path / "in", people=lines), "north")
-    assert report.fault_total == 10_050
+    assert report.fault_total == 10_010
     assert len(report.faults) == 10_000
     assert report.lines[-2].startswith("… and ")
+
+
+def test_faults_between_lines_are_all_counted_too(tmp_path: Path) -> None:
+    lines = [FILES["ratings"][0], *(f"G{number},C-99,client,3,2025-06-05" for number in range(10_010))]
+    report = import_record(made(tmp_path / "in", ratings=lines), "north")
+    assert (report.fault_total, len(report.faults)) == (10_010, 10_000)
+
+
+def test_lines_that_say_something_else_now_are_all_counted(tmp_path: Path) -> None:
+    lines = [f"G{number},C-02,client,3,2025-06-05" for number in range(10_010)]
+    folder = made(tmp_path / "in", ratings=[FILES["ratings"][0], *lines])
+    assert import_record(folder, "north").exit_status == 0
+    made(folder, ratings=[FILES["ratings"][0], *(line.replace(",3,", ",4,") for line in lines)])
+    report = import_record(folder, "north")
+    assert (report.fault_total, len(report.faults)) == (10_010, 10_000)
 
 
 def test_a_large_file_of_faults_takes_no_more_memory_than_the_faults_that_are_listed(tmp_path: Path) -> None:

@@ -13,18 +13,19 @@ from tideover.consent.models import PermissionDecision
 from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.employment.models import Post, Spell
 from tideover.exchange.actions import bringing
-from tideover.exchange.exporting import write_example
+from tideover.exchange.exporting import export_record, write_example
 from tideover.exchange.importing import import_record
 from tideover.exchange.models import Import, ImportedRow
 from tideover.exchange.reports import ImportReport
 from tideover.exchange.schema import record_schema
 from tideover.exchange.tables import TABLES
 from tideover.exchange.tests.folders import FILES, made, with_first, with_line
+from tideover.foundation import clock
 from tideover.foundation.actions import writing
 from tideover.foundation.history import history_of
 from tideover.foundation.models import Event, Service
-from tideover.organisation.models import Policy
-from tideover.people.models import Person
+from tideover.organisation.models import Intervention, Policy
+from tideover.people.models import Employer, Person
 from tideover.provision.models import Provision
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, Standing
@@ -90,6 +91,21 @@ def test_a_moment_without_a_zone_is_a_british_one(tmp_path: Path) -> None:
     assert Attempt.objects.get().at == datetime(2025, 7, 4, 9, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("now", "changed"),
+    [
+        (datetime(2026, 7, 10, 12, 30, tzinfo=UTC), with_line("attempts", "A2,C-01,2026-07-10T13:15,telephone,client")),
+        (datetime(2026, 7, 10, 23, 30, tzinfo=UTC), with_line("ratings", "G2,C-02,client,3,2026-07-11")),
+    ],
+    ids=["a moment of the last hour", "a day that has just begun"],
+)
+def test_in_summer_what_has_been_in_the_united_kingdom_is_not_in_the_future(
+    tmp_path: Path, now: datetime, changed: dict[str, list[str]]
+) -> None:
+    with clock.frozen(now):
+        imported(tmp_path / "in", **changed)
+
+
 def test_importing_again_doubles_nothing(tmp_path: Path) -> None:
     imported(tmp_path / "in")
     before = everything()
@@ -117,8 +133,9 @@ def test_a_line_that_says_something_else_now_is_a_fault(tmp_path: Path) -> None:
     changed = with_first("ratings", "G1,C-02,employer,4,2025-06-05")
     report = import_record(made(tmp_path / "in", **changed), "north")
     assert [fault.sentence for fault in report.faults] == [
-        'ratings.csv, line 2, column rating: found other values for "G1", wanted the line as it was imported before: '
-        "correct what has come in on the pages of the service."
+        'ratings.csv, line 2, column rating: found other values for "G1" than came in before, wanted the line as it '
+        "came in, since what is in the record stays as it is; or, if it is about something else, a key that the "
+        "service does not have yet."
     ]
     assert everything() == before
 
@@ -135,6 +152,61 @@ def test_teams_employers_and_interventions_of_the_service_are_known_again(tmp_pa
     imported(tmp_path / "in")
     forget("teams", "employers", "interventions")
     assert imported(tmp_path / "in").applied == 0
+
+
+def test_what_the_service_knows_by_name_or_code_stays_as_it_has_it_and_the_report_says_so(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    report = imported(
+        tmp_path / "in",
+        interventions=["intervention,label,focus", "cbt,CBT,client", "mh_education,Talks,employer"],
+        employers=["employer,name,size_band", "E1,Brook House,0-25"],
+    )
+    assert report.applied == 0
+    assert report.notes == (
+        "interventions.csv: 1 kind of help is known to the service under other words; its own were kept.",
+        "employers.csv: 1 employer is known to the service under other words; its own were kept.",
+    )
+    assert set(report.notes) < set(report.lines)
+    assert Intervention.objects.get(code="cbt").label == "Cognitive behavioural therapy"
+    assert Employer.objects.get().size_band == "25-100"
+
+
+def test_a_second_source_with_keys_of_its_own_comes_beside_the_first_and_goes_out_once(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    second = {
+        "teams": ["team,name", "X-T1,North"],
+        "staff": ["staff,team,name", "X-S1,X-T1,Bo Hall"],
+        "employers": ["employer,name,size_band", "X-E1,Brook House,25-100"],
+        "employer_contacts": ["employer_contact,employer,name,role", "X-EC1,X-E1,Al Day,line_manager"],
+    }
+    report = imported(tmp_path / "in", **{name: second.get(name) for name in FILES})
+    assert (report.applied, report.notes) == (2, ())
+    export_record(Service.objects.get(code="north"), tmp_path / "out")
+    written = {name: (tmp_path / "out" / f"{name}.csv").read_text().splitlines()[1:] for name in second}
+    assert [line.split(",")[:2] for line in written["staff"]] == [["S1", "T1"], ["X-S1", "T1"]]
+    assert {name: len(lines) for name, lines in written.items()} == {
+        "teams": 1,
+        "staff": 2,
+        "employers": 1,
+        "employer_contacts": 2,
+    }
+
+
+def test_a_team_that_came_in_under_a_key_has_no_other_name_now(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    report = import_record(made(tmp_path / "in", teams=["team,name", "T1,South"]), "north")
+    assert [fault.sentence.partition(", wanted")[0] for fault in report.faults] == [
+        'teams.csv, line 2, column team: found other values for "T1" than came in before'
+    ]
+
+
+def test_help_under_a_new_code_with_the_label_of_another_is_noted(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    report = imported(tmp_path / "in", **with_line("interventions", "talks,TALKS,employer"))
+    assert report.notes == (
+        'interventions.csv, line 4: "TALKS" is what the service calls mh_education. Look whether it is the same help; '
+        "if so, use that code.",
+    )
 
 
 def test_a_dry_run_says_what_would_come_in_and_keeps_nothing(tmp_path: Path) -> None:

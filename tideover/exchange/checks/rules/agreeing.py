@@ -1,0 +1,111 @@
+"""What the cells of a line, and lines that refer to one another, must agree in beside the order of days."""
+
+from tideover.exchange.checks.rules.rule import Rule, join, together
+
+_STEP_OF = {
+    "suggested": "suggested_on",
+    "offered": "offered_on",
+    "accepted": "answered_on",
+    "declined": "answered_on",
+    "started": "started_on",
+    "finished": "ended_on",
+    "dropped": "ended_on",
+}
+_MINUTES = " + ".join(f"coalesce(s.minutes_{kind}, 0)" for kind in ("client", "employer", "other_services", "admin"))
+LONGEST_MINUTES = 24 * 60
+"""Minutes of one contact, as of one that is entered by hand."""
+
+AGREEING = [
+    Rule("posts", "ended_on", "s.ended_on IS NULL AND s.ended_by IS NOT NULL", "the last day", found="'nothing'"),
+    Rule(
+        "spells",
+        "post",
+        "s.post IS NULL AND s.state IN ('at_work', 'phased_return', 'suspended')",
+        "the post",
+        found="'nothing for a spell ' || s.state",
+    ),
+    Rule("spells", "post", "s.post IS NOT NULL AND s.state IN ('unemployed', 'retired')", "no post in that state"),
+    Rule("spells", "post", "p.person <> s.person", "a post of the same person", joins=join("posts", "post", "p")),
+    Rule(
+        "permissions",
+        "employer_contact",
+        "s.employer_contact IS NOT NULL AND s.party <> 'employer'",
+        "nobody, or the party employer",
+    ),
+    *together("referrals", "decided_on", "decision"),
+    Rule(
+        "referrals",
+        "decided_on",
+        "s.decided_on IS NULL AND s.told_on IS NOT NULL AND s.decision IS NULL",
+        "the day of the decision that the referrer was told of",
+        found="'nothing'",
+    ),
+    *together("cases", "ended_on", "ending_reason"),
+    Rule("cases", "post", "p.person <> s.person", "a post of the client", joins=join("posts", "post", "p")),
+    Rule(
+        "cases",
+        "referral",
+        "r.person <> s.person OR r.decision IS DISTINCT FROM 'accepted'",
+        "an accepted referral of the same person",
+        joins=join("referrals", "referral", "r"),
+    ),
+    Rule(
+        "time_shares",
+        "client",
+        "s.client + s.employer + s.other_services + s.admin <> 100",
+        "100 over client, employer, other_services and admin",
+        found="'time shares that add up to ' || trim_scale(s.client + s.employer + s.other_services + s.admin)",
+    ),
+    Rule(
+        "appointments",
+        "settled_on",
+        "(s.state = 'booked') <> (s.settled_on IS NULL)",
+        "the day the state became known, and nothing while it is booked",
+        found="coalesce(s.settled_on::text, 'nothing')",
+    ),
+    Rule(
+        "appointments",
+        "cancelled_by",
+        "(s.state = 'cancelled') <> (s.cancelled_by IS NOT NULL)",
+        "who cancelled, and nothing in another state",
+        found="coalesce(s.cancelled_by, 'nothing')",
+    ),
+    Rule(
+        "appointments",
+        "replaces",
+        'p."case" <> s."case"',
+        "an appointment of the same case",
+        joins=join("appointments", "replaces", "p", "appointment"),
+    ),
+    Rule(
+        "appointments",
+        "contact",
+        'k."case" <> s."case"',
+        "a contact of the same case",
+        joins=join("contacts", "contact", "k"),
+    ),
+    Rule(
+        "assessments",
+        "further_conditions",
+        "s.main_condition = ANY(s.further_conditions)",
+        "conditions other than the main one",
+        found="s.main_condition",
+    ),
+    *(
+        Rule(
+            "provisions",
+            step,
+            f"s.state = '{state}' AND s.{step} IS NULL",
+            f"its day, as it is {state}",
+            found="'nothing'",
+        )
+        for state, step in _STEP_OF.items()
+    ),
+    Rule(
+        "contacts",
+        "minutes_client",
+        f"{_MINUTES} > {LONGEST_MINUTES}",
+        f"at most {LONGEST_MINUTES:,} in all, which is a day",
+        found=f"'minutes that add up to ' || ({_MINUTES})",
+    ),
+]

@@ -1,0 +1,162 @@
+"""The order in which things happen: within one line, and from one line to those it refers to.
+
+They are those that hold for what is entered by hand (the actions of diary, cases, provision and employment), and
+some that pages keep by how they are made. Where days are estimated there is a year's leeway.
+"""
+
+from tideover.exchange.checks.rules.rule import YEAR, Rule, estimated, join, leeway, order
+
+AT = "(s.at AT TIME ZONE 'Europe/London')::date"
+STEPS = ["suggested_on", "offered_on", "answered_on", "started_on", "ended_on"]
+YOUNGEST = 13
+"""Years of age from which somebody may be employed (Children and Young Persons Act 1933, section 18)."""
+OLDEST = 120
+"""Years of age, as for a date of birth that is entered by hand."""
+_CASE = join("cases", "case", "c")
+_PERSON = join("people", "person", "p")
+_POST = join("posts", "post", "p")
+_REFERRAL = join("referrals", "referral", "r")
+_ROUGH_SPELL = estimated(("spells", "s"), ("posts", "p"))
+
+WITHIN_A_LINE = [
+    order("posts", "ended_on", "started_on", "the day it began"),
+    order("spells", "ends_on", "starts_on", "its first day"),
+    order("spells", "confirmed_on", "starts_on", "its first day"),
+    order("referrals", "acknowledged_on", "received_on", "the day it came"),
+    order("referrals", "decided_on", "received_on", "the day it came"),
+    order("referrals", "told_on", "decided_on", "the day of the decision"),
+    order("cases", "ended_on", "accepted_on", "the first day of support"),
+    *(
+        Rule(
+            "provisions",
+            later,
+            f"s.{later} < greatest({', '.join(f's.{each}' for each in STEPS[:place])})",
+            "a day on or after the steps before it",
+        )
+        for place, later in enumerate(STEPS)
+        if place
+    ),
+    Rule(
+        "appointments",
+        "at",
+        "s.state IN ('attended', 'missed') AND s.at > %(now)s",
+        "a moment that has been, as it is known who came",
+    ),
+]
+
+OF_A_LIFE = [
+    Rule(
+        "people",
+        "birth_date",
+        f"extract(year FROM s.birth_date) < extract(year FROM %(today)s::date) - {OLDEST}",
+        f"a day in the last {OLDEST} years",
+    ),
+    Rule(
+        "posts",
+        "started_on",
+        f"s.started_on + {leeway(('posts', 's'), ('people', 'p'))} < p.birth_date + interval '{YOUNGEST} years'",
+        f"a day on which the person was {YOUNGEST} or older",
+        joins=_PERSON,
+    ),
+    Rule(
+        "spells",
+        "starts_on",
+        f"s.starts_on + {leeway(('spells', 's'), ('people', 'p'))} < p.birth_date",
+        "a day after the person was born",
+        joins=_PERSON,
+    ),
+    *(
+        Rule(
+            file,
+            column,
+            f"s.{column} + {leeway((file, 's'), ('people', 'p'))} <= p.birth_date",
+            "a day after the person was born",
+            joins=_PERSON,
+        )
+        for file, column in (("referrals", "received_on"), ("cases", "accepted_on"))
+    ),
+]
+
+OF_A_POST = [
+    Rule(
+        "spells",
+        "starts_on",
+        f"CASE WHEN {_ROUGH_SPELL} THEN coalesce(s.ends_on, 'infinity') ELSE s.starts_on END < p.started_on",
+        "a day on or after the one on which its post began",
+        joins=_POST,
+    ),
+    Rule("spells", "starts_on", "s.starts_on > p.ended_on", "a day up to the last one of its post", joins=_POST),
+    Rule(
+        "spells",
+        "ends_on",
+        f"s.ends_on > p.ended_on AND s.starts_on <= p.ended_on AND NOT {_ROUGH_SPELL}",
+        "a day up to the last one of its post",
+        joins=_POST,
+    ),
+    Rule(
+        "cases",
+        "post",
+        f"p.started_on > s.accepted_on + {leeway(('cases', 's'), ('posts', 'p'))}",
+        "a post that had begun when the client was accepted",
+        found="'one that began on ' || p.started_on",
+        joins=_POST,
+    ),
+]
+
+OF_A_CASE = [
+    Rule(
+        "cases",
+        "accepted_on",
+        f"s.accepted_on + {leeway(('cases', 's'), ('referrals', 'r'))} < r.received_on",
+        "a day on or after the one on which its referral came",
+        joins=_REFERRAL,
+    ),
+    Rule(
+        "cases",
+        "accepted_on",
+        f"abs(s.accepted_on - r.decided_on) > {YEAR} + {leeway(('cases', 's'), ('referrals', 'r'))}",
+        "a day within a year of the decision on its referral",
+        joins=_REFERRAL,
+    ),
+    *(
+        Rule(
+            file,
+            "at",
+            f"{AT} < c.accepted_on - {YEAR} - {leeway(('cases', 'c'))}",
+            "a day at most a year before the case was accepted",
+            joins=_CASE,
+        )
+        for file in ("contacts", "attempts", "appointments")
+    ),
+    *(
+        Rule(file, "at", f"{AT} > c.ended_on", "a day up to the one on which the case ended", joins=_CASE)
+        for file in ("contacts", "attempts")
+    ),
+    Rule(
+        "assessments",
+        "on",
+        "s.\"on\" NOT BETWEEN c.accepted_on AND coalesce(c.ended_on, 'infinity')",
+        "a day on which the case was open",
+        joins=_CASE,
+    ),
+    *(
+        Rule(
+            "provisions",
+            step,
+            f"s.{step} + {leeway(('provisions', 's'), ('cases', 'c'))} < c.accepted_on "
+            f"OR s.{step} - {leeway(('provisions', 's'), ('cases', 'c'))} > c.ended_on",
+            "a day on which the case was open",
+            joins=_CASE,
+        )
+        for step in STEPS
+    ),
+    Rule(
+        "ratings",
+        "on",
+        's."on" < c.accepted_on',
+        "a day on or after the one on which the case was accepted",
+        joins=_CASE,
+    ),
+]
+
+DAYS = [*WITHIN_A_LINE, *OF_A_LIFE, *OF_A_POST, *OF_A_CASE]
