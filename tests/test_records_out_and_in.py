@@ -1,5 +1,6 @@
 """A record that goes out comes in again as it was: the same lines, the same monitoring report."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import Any
 import pytest
 from django.db import transaction
 
+from tideover.evaluation.extracts.checking import CODE
+from tideover.evaluation.monitoring.definitions import ANY, NOT_KNOWN, REFUSED, UNASKED
 from tideover.evaluation.queries import monitoring_report
 from tideover.exchange.exporting import export_record
 from tideover.exchange.importing import import_record
@@ -90,3 +93,11 @@ def test_a_folder_that_comes_in_goes_out_with_the_references_it_had(tmp_path: Pa
 def test_nobody_else_on_the_machine_may_read_what_goes_out(tmp_path: Path) -> None:
     export_record(Service.objects.get(code=RECORD), tmp_path / "out")
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0
+
+
+def test_a_kind_of_help_has_no_code_that_reports_need_for_rows_of_their_own() -> None:
+    code = record_schema()["interventions"].by_name["intervention"]
+    assert set(code.reserved) == {ANY, REFUSED, UNASKED, NOT_KNOWN}
+    assert code.pattern
+    for written in ("cbt", "cbt_2", "2", "CBT", "cbt-2", "_cbt", "a" * 40, "a" * 41):
+        assert not code.pattern.fullmatch(written) or re.fullmatch(CODE.strip("^$"), written), written

@@ -11,7 +11,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column."""
+    """One column. `reserved` are endings that no cell of it may have."""
 
     name: str
     title: str
@@ -25,6 +25,7 @@ class Field:
     maximum: Any
     decimals: int
     future: bool
+    reserved: tuple[str, ...] = ()
 
     @property
     def wanted(self) -> str:
@@ -51,6 +52,8 @@ class Field:
         pattern = self.pattern.pattern if self.pattern else ""
         if pattern.startswith("[A-Za-z0-9]"):
             return "a reference of at most 40 letters, digits, dots, dashes, slashes and underscores"
+        if pattern.startswith("[a-z0-9]"):
+            return "a code of at most 40 small letters, digits and underscores, as in money_advice"
         longest = pattern.rpartition(",")[2].rstrip("}")
         return f"a text of at most {longest} characters on one line"
 
@@ -110,6 +113,7 @@ def _field(described: dict[str, Any]) -> Field:
         maximum=constraints.get("maximum"),
         decimals=described.get("tideover", {}).get("decimals", 0),
         future=described.get("tideover", {}).get("future", False),
+        reserved=tuple(described.get("tideover", {}).get("reserved", ())),
     )
 
 

@@ -45,7 +45,7 @@ def reader(field: Field, now: datetime) -> Read:
     later is allowed but where the field says so."""
     inner = partial(_READ[field.type], field=field, now=now)
     longest, matches = field.longest, field.pattern.fullmatch if field.pattern else None
-    is_text = field.type == "string" and not field.codes and field.name != "nhs_number"
+    is_text = field.type == "string" and not field.codes and not field.reserved and field.name != "nhs_number"
 
     def read(text: str) -> tuple[str, str, str]:
         if not text:
@@ -100,6 +100,8 @@ def _string(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
         return f"{len(text):,} characters", NOTHING
     if field.pattern and not field.pattern.fullmatch(text):
         return quoted(text), NOTHING
+    if field.reserved and text.endswith(field.reserved):
+        return f"{quoted(text)}, a code that reports need for rows of their own", NOTHING
     if field.name == "nhs_number" and nhs_number_of(text) is None:
         return quoted(text), NOTHING
     return "", TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], text)

@@ -28,7 +28,7 @@ def test_a_folder_without_a_datapackage(tmp_path: Path) -> None:
     folder = made(tmp_path / "in")
     (folder / "datapackage.json").unlink()
     (fault,) = sentences(folder)
-    wanted = "a datapackage.json that names the files (tideover import schema writes one)"
+    wanted = "a datapackage.json that names the files, as there is one in an empty folder"
     assert fault == f"in: found no datapackage.json, wanted {wanted}."
 
 
@@ -245,6 +245,17 @@ def test_a_file_that_cannot_be_read_as_it_should(tmp_path: Path, content: bytes,
             with_line("permissions", "M3,P1,gp,EC1,work,support,given,2025-03-02,,"),
             'column employer_contact: found "EC1"',
         ),
+        (
+            with_line("interventions", "CBT-1,Talking,client"),
+            'column intervention: found "CBT-1", wanted a code of at most 40 small letters, digits and underscores',
+        ),
+        *(
+            (
+                with_line("interventions", f"{code},Talking,client"),
+                f'column intervention: found "{code}", a code that reports need for rows of their own, wanted a code',
+            )
+            for code in ("work_focused_any", "cbt_refused", "cbt_not_known", "not_known")
+        ),
         (with_line("employers", "E2,Brook House,"), 'column name: found "Brook House" again, first on line 2'),
     ],
     ids=lambda value: value[:60] if isinstance(value, str) else "",
@@ -332,7 +343,7 @@ def test_lines_after_one_that_is_too_long_are_read_and_counted_rightly(tmp_path:
 
 @pytest.mark.parametrize(
     "content",
-    [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 1_500_000, b"person\nP1\n" + b"\0" * 60_000_000],
+    [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 800_000, b"person\nP1\n" + b"\0" * 60_000_000],
     ids=["one line", "lines in quotation marks", "nothing"],
 )
 def test_a_file_without_end_takes_no_memory(tmp_path: Path, content: bytes) -> None:
