@@ -1,6 +1,8 @@
 """Bringing a record in by a page: sent, checked, shown, applied; the jobs run as the worker's login."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -8,12 +10,14 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.fixtures import House
 from tests.walks.conftest import as_login
 from tideover.cases.models import Case
+from tideover.exchange import packing, views
 from tideover.exchange.actions import delivering
 from tideover.exchange.actions.delivering import APPLY, CHECK
 from tideover.exchange.jobs import apply_folder, check_folder
@@ -51,6 +55,20 @@ def given(house: House, brought: Import, word: str) -> Any:
     return house.client("service_administrator").post(address, {"word": word}, follow=True)
 
 
+@contextmanager
+def at_work_elsewhere(brought: Import) -> Iterator[None]:
+    """A job is at the folder."""
+    other = connection.copy()
+    try:
+        other.set_autocommit(False)
+        with other.cursor() as cursor:
+            cursor.execute("SELECT FROM exchange_import WHERE id = %s FOR NO KEY UPDATE", [brought.pk])
+            yield
+        other.rollback()
+    finally:
+        other.close()
+
+
 def page_of(house: House, brought: Import) -> str:
     """The folder's page."""
     address = reverse("brought_folder", kwargs={"key": brought.pk})
@@ -69,11 +87,13 @@ def test_a_folder_is_checked_shown_and_applied_when_somebody_says_so(house: Hous
     response = sent(house, made(tmp_path / "in"))
     brought = Import.objects.get()
     assert response["Location"] == reverse("brought_folder", kwargs={"key": brought.pk})
-    assert "Being checked" in page_of(house, brought)
+    assert "Being checked." in page_of(house, brought)
+    assert f'<a href="{response["Location"]}">See whether it is ready</a>' in page_of(house, brought)
     assert deferred(house) == [CHECK]
 
     brought = done(check_folder, brought)
     assert (brought.state, Case.objects.count()) == ("checked", 0)
+    assert "Checked. Nothing has come in yet." in page_of(house, brought)
     assert ["people.csv", 2, 2] in brought.counts
     assert '<th scope="row" dir="auto">people.csv</th>' in page_of(house, brought)
     assert listed(house)[-1] == "None"
@@ -96,7 +116,8 @@ def test_a_folder_with_faults_is_shown_with_its_sentences_and_not_kept(house: Ho
     page = page_of(house, brought)
     assert "ratings.csv, line 2, column score" in page
     assert page.index("1 fault. Nothing was applied.") < page.index("ratings.csv, line 2")
-    assert "not waiting for your word" in given(house, brought, "apply").content.decode()
+    assert "New to the record" not in page
+    assert "not waiting any more" in given(house, brought, "apply").content.decode()
 
 
 @pytest.mark.parametrize("state", ["received", "checked", "applying"])
@@ -149,6 +170,42 @@ def test_nothing_and_what_is_no_folder_are_refused_on_the_page(house: House) -> 
     spoilt = SimpleUploadedFile("record.zip", b"no zip")
     assert "This is no zip file" in client.post(reverse("imports"), {"files": spoilt}).content.decode()
     assert not Import.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["wrong.txt", "wrong.csv", "people.csv"])
+def test_a_file_that_is_no_folder_is_refused_at_once_with_an_empty_folder_to_fill_in(house: House, name: str) -> None:
+    file = SimpleUploadedFile(name, b"person\nP1\n")
+    page = house.client("service_administrator").post(reverse("imports"), {"files": file}).content.decode()
+    assert "There is no datapackage.json in it, so it is not a whole folder." in page
+    assert page.index("nhsuk-error-message") < page.rindex(f'href="{reverse("import_example")}"')
+    assert "tideover import" not in page
+    assert not Import.objects.exists()
+
+
+def test_what_is_too_large_is_refused_before_it_is_read(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing, "LARGEST", 10)
+    monkeypatch.setattr(views, "receive_folder", None)
+    files = [SimpleUploadedFile(name, b"123456") for name in ("people.csv", "datapackage.json")]
+    page = house.client("service_administrator").post(reverse("imports"), {"files": files}).content.decode()
+    assert "more than a page takes" in page
+
+
+@pytest.mark.parametrize("name", ["..zip", "\U0001f600" * 50 + ".zip"])
+def test_a_folder_may_have_any_name(house: House, tmp_path: Path, name: str) -> None:
+    folder = made(tmp_path / "in")
+    content = packing.packed((path.name, path.read_bytes()) for path in folder.iterdir())
+    house.client("service_administrator").post(reverse("imports"), {"files": SimpleUploadedFile(name, content)})
+    assert done(check_folder, Import.objects.get()).state == "checked"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_job_is_at_a_folder_no_button_is_shown_that_could_not_work(house: House, tmp_path: Path) -> None:
+    sent(house, made(tmp_path / "in"))
+    brought = Import.objects.get()
+    assert "Discard it" in page_of(house, brought)
+    with at_work_elsewhere(brought):
+        assert "Discard it" not in page_of(house, brought)
+    assert "Discard it" in page_of(house, brought)
 
 
 def test_the_page_hands_out_an_empty_folder_that_can_be_filled_in_and_sent(house: House, tmp_path: Path) -> None:

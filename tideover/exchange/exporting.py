@@ -14,9 +14,8 @@ from django.db import connection, transaction
 
 from tideover.exchange.checks.cells import guarded_text
 from tideover.exchange.faults import FolderTaken
-from tideover.exchange.folder import PACKAGE
 from tideover.exchange.models import ImportedRow
-from tideover.exchange.packing import packed
+from tideover.exchange.packing import PACKAGE, packed
 from tideover.exchange.schema import Field, Resource, datapackage, record_schema
 from tideover.exchange.tables import TABLES, model_field
 from tideover.foundation.models import Service

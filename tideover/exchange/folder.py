@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from tideover.exchange.faults import Faults, quoted
+from tideover.exchange.packing import PACKAGE
 from tideover.exchange.schema import Resource, record_schema
 
-PACKAGE = "datapackage.json"
 LONGEST_JSON = 2_000_000
 """Bytes of a description. The published one of all files has about a twentieth of that."""
 
@@ -41,7 +41,7 @@ def _package(folder: Path, faults: Faults) -> list[Any] | None:
         faults.add(folder.name, 0, "", "no folder", f"a folder with a {PACKAGE} and the files it names")
         return None
     if not path.is_file():
-        wanted = f"a {PACKAGE} that names the files (tideover import schema writes one)"
+        wanted = f"a {PACKAGE} that names the files, as there is one in an empty folder"
         faults.add(folder.name, 0, "", f"no {PACKAGE}", wanted)
         return None
     before = faults.total
@@ -50,7 +50,7 @@ def _package(folder: Path, faults: Faults) -> list[Any] | None:
         return None
     resources = package.get("resources") if isinstance(package, dict) else None
     if not isinstance(resources, list):
-        faults.add(PACKAGE, 0, "resources", "no list", "the files of the folder, as tideover import schema names them")
+        faults.add(PACKAGE, 0, "resources", "no list", "the files of the folder, as an empty folder names them")
         return None
     return resources
 

@@ -20,6 +20,7 @@ ALWAYS_FINE = 5_000_000
 MOST_FILES = 100
 LONGEST_NAME = 200
 """Bytes in a file's name; the disk takes 255."""
+PACKAGE = "datapackage.json"
 FOLDER = "record"
 """What the folder is called once it is unpacked: the name somebody gave it may be one that no folder can have."""
 ENTRY = b"PK\x01\x02"
@@ -32,6 +33,10 @@ TOO_LARGE = (
 )
 TOO_LARGE_UNPACKED = "Unpacked it is too large for a page. Ask whoever runs Tideover to bring it in."
 TOO_MANY = f"There are more than {MOST_FILES} files in it. Send only the folder that you filled in."
+NO_PACKAGE = (
+    "There is no datapackage.json in it, so it is not a whole folder. Fill in an empty folder, and send all of its "
+    "files or a zip file of it."
+)
 SAME_NAME = "Two files in it have the same name. Send one folder only."
 LONG_NAME = "A file in it has a name that is too long. Give the files the names they have in the empty folder."
 NO_ZIP = "This is no zip file that can be opened. Make it again, without a password."
@@ -42,11 +47,16 @@ class NotAFolder(Exception):
     """What came cannot be a record folder; the message says why, as a sentence."""
 
 
+def check_size(size: int) -> None:
+    """Raises NotAFolder where what is sent has too many bytes to be read."""
+    if size > LARGEST:
+        raise NotAFolder(TOO_LARGE)
+
+
 def packed(files: Iterable[tuple[str, bytes]]) -> bytes:
     """One zip file of what was sent: a zip file itself, or the files of a folder. Raises NotAFolder."""
     sent = list(files)
-    if sum(len(content) for _name, content in sent) > LARGEST:
-        raise NotAFolder(TOO_LARGE)
+    check_size(sum(len(content) for _name, content in sent))
     if len(sent) == 1 and _is_zip(sent[0][0]):
         _members(sent[0][1])
         return sent[0][1]
@@ -110,6 +120,8 @@ def _check_names(names: list[str]) -> None:
         raise NotAFolder(SAME_NAME)
     if any(len(name.encode("utf-8", "replace")) > LONGEST_NAME for name in names):
         raise NotAFolder(LONG_NAME)
+    if PACKAGE not in names:
+        raise NotAFolder(NO_PACKAGE)
 
 
 def _is_litter(name: str) -> bool:

@@ -50,7 +50,7 @@ class ImportReport:
         """The report beside its counts, with the verdict first and no more than so many faults."""
         if self.fault_total:
             return [self._verdict, *self._sentences(most), *self.notes]
-        return [self._verdict, *self._made, *self.notes, *self._rest]
+        return [f"{_count(self.rows)} checked, no fault.", *self._made, *self.notes, *self._rest]
 
     @property
     def counts(self) -> list[tuple[str, int, int]]:

@@ -7,7 +7,7 @@ class ImportState(Code):
     """How far a folder that was brought has come."""
 
     RECEIVED = "received", "Being checked"
-    CHECKED = "checked", "Checked, waiting for your word"
+    CHECKED = "checked", "Checked. Nothing has come in yet"
     REFUSED = "refused", "Not applied"
     APPLYING = "applying", "Being applied"
     APPLIED = "applied", "Applied"

@@ -7,16 +7,18 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
-from tideover.exchange.actions import ask_to_apply, discard, receive_folder
+from tideover.exchange.actions import ask_to_apply, can_be_discarded, discard, receive_folder
 from tideover.exchange.exporting import zipped_example
 from tideover.exchange.models import Import
-from tideover.exchange.packing import LARGEST
+from tideover.exchange.packing import NotAFolder, check_size
 from tideover.foundation.access import Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.actions import Refused
 
 MOST_LISTED = 50
 WAITING = {"received", "applying"}
+LAST_COLUMN = {"checked": "New to the record", "applying": "New to the record", "applied": "Came in"}
+"""What the number of a file's new lines is called. Of a folder that was refused none came in."""
 
 
 @page(Permission.RECORD_IMPORT)
@@ -25,10 +27,7 @@ def imports(request: StaffRequest) -> HttpResponse:
     refusal = ""
     if request.method == "POST":
         try:
-            files = [(sent.name or "", _content(sent)) for sent in request.FILES.getlist("files")]
-            if not files:
-                raise Refused("Choose the zip file or the files of the folder.")
-            brought = receive_folder(service_id=request.actor.service_id, by=request.actor, files=files)
+            brought = receive_folder(service_id=request.actor.service_id, by=request.actor, files=_sent(request))
         except Refused as refused:
             refusal = refused.sentence
         else:
@@ -37,9 +36,16 @@ def imports(request: StaffRequest) -> HttpResponse:
     return render(request, "exchange/imports.html", {"imports": listed, "refusal": refusal})
 
 
-def _content(sent: "UploadedFile[Any]") -> bytes:
-    """What was sent, no more of it than is taken: what is too large is refused by its size."""
-    return bytes(sent.read(LARGEST + 1))
+def _sent(request: StaffRequest) -> list[tuple[str, bytes]]:
+    """What was sent, each file by its name. What is too large is refused before it is read."""
+    files: list[UploadedFile[Any]] = request.FILES.getlist("files")
+    if not files:
+        raise Refused("Choose the zip file or the files of the folder.", field="files")
+    try:
+        check_size(sum(sent.size or 0 for sent in files))
+    except NotAFolder as error:
+        raise Refused(str(error), field="files") from error
+    return [(sent.name or "", bytes(sent.read())) for sent in files]
 
 
 @page(Permission.RECORD_IMPORT)
@@ -64,7 +70,14 @@ def brought(request: StaffRequest, key: int) -> HttpResponse:
             act(brought=found, by=request.actor)
         except Refused as refused:
             refusal = refused.sentence
+            found = Import.objects.defer("content").get(pk=key)
         else:
             return HttpResponseRedirect(request.path)
-    context = {"brought": found, "refusal": refusal, "is_waiting": found.state in WAITING}
+    context = {
+        "brought": found,
+        "refusal": refusal,
+        "is_waiting": found.state in WAITING,
+        "can_be_discarded": can_be_discarded(found),
+        "last_column": LAST_COLUMN.get(found.state, ""),
+    }
     return render(request, "exchange/brought.html", context)

@@ -4,6 +4,7 @@ from tideover.exchange.actions.bringing import IMPORT, Progress, bring_in
 from tideover.exchange.actions.delivering import (
     apply_folder,
     ask_to_apply,
+    can_be_discarded,
     check_folder,
     discard,
     give_up,
@@ -16,6 +17,7 @@ __all__ = [
     "apply_folder",
     "ask_to_apply",
     "bring_in",
+    "can_be_discarded",
     "check_folder",
     "discard",
     "give_up",

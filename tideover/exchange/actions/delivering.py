@@ -18,6 +18,7 @@ from tideover.foundation.models import Service
 CHECK, APPLY = "exchange.check_folder", "exchange.apply_folder"
 """The jobs' names. They are deferred by name because they call the actions here."""
 COULD_NOT = "The folder could not be read to its end, and nothing came in. Tell whoever runs Tideover."
+NOT_WAITING = "This folder is not waiting any more. Below is what became of it."
 SHOWN = 500
 """Faults of a folder whose sentences are kept."""
 
@@ -65,7 +66,7 @@ def ask_to_apply(*, brought: Import, by: By) -> Import:
     """Have a job apply a folder that was checked. Asked twice, it is applied once."""
     brought = lock(brought)
     if brought.state != ImportState.CHECKED:
-        raise Refused("This folder is not waiting for your word. Look at what became of it.")
+        raise Refused(NOT_WAITING)
     brought.state, brought.account_id = ImportState.APPLYING, by.account_id
     brought.save()
     _defer(APPLY, brought)
@@ -78,15 +79,27 @@ def discard(*, brought: Import, by: By) -> Import:
 
     A job that is at it holds its row: then it is not waiting. One whose worker was killed holds nothing.
     """
-    free = Import.objects.select_for_update(of=("self",), no_key=True, skip_locked=True).filter(pk=brought.pk).first()
+    free = _free(brought)
     if free is None:
-        raise Refused("This folder is being checked or applied at this moment. Try again when that is done.")
+        raise Refused("This folder is being checked or applied at this moment. See what becomes of it first.")
     if free.state in (ImportState.REFUSED, ImportState.APPLIED):
-        raise Refused("This folder is not waiting for your word. Look at what became of it.")
+        raise Refused(NOT_WAITING)
     free.state, free.content, free.account_id = ImportState.REFUSED, None, by.account_id
     free.found = ["It was discarded.", *free.found]
     free.save()
     return free
+
+
+def can_be_discarded(brought: Import) -> bool:
+    """Whether a folder waits and no job is at it. Call within a transaction."""
+    is_over = brought.state in (ImportState.REFUSED, ImportState.APPLIED)
+    return not is_over and _free(brought) is not None
+
+
+def _free(brought: Import) -> Import | None:
+    """The folder, locked; None while a job holds it."""
+    waiting = Import.objects.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    return waiting.defer("content").filter(pk=brought.pk).first()
 
 
 @action

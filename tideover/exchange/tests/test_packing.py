@@ -9,6 +9,8 @@ import pytest
 from tideover.exchange import packing
 from tideover.exchange.packing import NotAFolder, packed, unpacked
 
+PACKAGE = ("datapackage.json", "{}")
+
 
 def zipped(files: dict[str, str], how: int = zipfile.ZIP_STORED) -> bytes:
     """A zip file."""
@@ -31,15 +33,16 @@ def test_files_that_are_sent_together_are_a_folder() -> None:
 
 
 def test_a_zip_file_is_a_folder_wherever_in_it_the_files_stand() -> None:
-    sent = zipped({"out/a.csv": "x", "__MACOSX/b.csv": "y", "out/.DS_Store": "z"})
-    assert contents(packed([("Record.ZIP", sent)])) == {"a.csv": "x"}
+    sent = zipped({"out/a.csv": "x", "out/datapackage.json": "{}", "__MACOSX/b.csv": "y", "out/.DS_Store": "z"})
+    assert contents(packed([("Record.ZIP", sent)])) == {"a.csv": "x", "datapackage.json": "{}"}
 
 
 def test_nothing_is_written_outside_the_folder() -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("../../outside.csv", "x")
-    assert contents(packed([("a.zip", buffer.getvalue())])) == {"outside.csv": "x"}
+        archive.writestr(*PACKAGE)
+    assert contents(packed([("a.zip", buffer.getvalue())])) == {"outside.csv": "x", "datapackage.json": "{}"}
 
 
 @pytest.mark.parametrize(
@@ -50,6 +53,9 @@ def test_nothing_is_written_outside_the_folder() -> None:
         ([("a.csv", b""), ("b/a.csv", b"")], "the same name"),
         ([("a.zip", zipped({"x/a.csv": "", "y/a.csv": ""}))], "the same name"),
         ([("a.csv", b"12345"), ("b.csv", b"123456")], "more than"),
+        ([("notes.txt", b"hello")], "There is no datapackage.json in it"),
+        ([("people.csv", b"person\n"), ("cases.csv", b"case\n")], "There is no datapackage.json in it"),
+        ([("a.zip", zipped({"people.csv": "person"}))], "There is no datapackage.json in it"),
         ([(f"{number}.csv", b"") for number in range(101)], "more than 100 files"),
         ([("a.zip", zipped({f"{number}.csv": "" for number in range(300)}))], "more than 100 files"),
         ([("\U0001f600" * 90 + ".csv", b"")], "a name that is too long"),
@@ -75,7 +81,8 @@ def test_a_zip_file_that_would_unpack_to_too_much_is_refused(monkeypatch: pytest
 
 def test_a_large_file_is_unpacked_a_piece_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(packing, "MOST_TIMES", 10_000)
-    sent = packed([("a.zip", zipped({"a.csv": "x" * 50_000_000}, zipfile.ZIP_DEFLATED))])
+    files = dict([PACKAGE, ("a.csv", "x" * 50_000_000)])
+    sent = packed([("a.zip", zipped(files, zipfile.ZIP_DEFLATED))])
     tracemalloc.start()
     try:
         with unpacked(sent) as folder:

@@ -13,7 +13,7 @@ from tideover.foundation import clock, events
 from tideover.foundation.history import written_by
 from tideover.foundation.models import Service
 from tideover.foundation.tenancy import in_service
-from tideover.world.demonstration.clients import clients
+from tideover.world.demonstration.clients import TEAMS, clients
 from tideover.world.demonstration.courses import courses
 from tideover.world.demonstration.staffing import open_service, set_up, staff_the_record
 from tideover.world.demonstration.west import CLIENTS as WEST_CLIENTS
@@ -83,9 +83,11 @@ def _load_harbour(import_record: Importer, tell: Callable[[int], None]) -> None:
             work = employers(place)
             for done, _case in enumerate(write_cases(told, place, work, rng), start=1):
                 tell(done)
-        with TemporaryDirectory(prefix="tideover-west-") as folder:
-            write_west(Path(folder), clock.today())
-            _brought(import_record, Path(folder), HARBOUR)
+        with TemporaryDirectory(prefix="tideover-west-") as place:
+            # The import is listed under the folder's name.
+            folder = Path(place) / TEAMS["west"]
+            write_west(folder, clock.today())
+            _brought(import_record, folder, HARBOUR)
         tell(len(told) + WEST_CLIENTS)
 
 
