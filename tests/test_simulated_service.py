@@ -14,9 +14,12 @@ from tideover.evaluation.extracts.checking import faults_of
 from tideover.evaluation.monitoring.results import MonitoringReport, ReportTable
 from tideover.evaluation.queries import monitoring_report, report_of_extract
 from tideover.exchange.importing import import_record
+from tideover.exchange.schema import record_schema
 from tideover.foundation import clock
 from tideover.foundation.models import Service
+from tideover.organisation.models import Intervention
 from tideover.worklist.check import check_dues
+from tideover.world.simulation.scenario import CODE, FOCUSES, RESERVED
 
 CLIENTS = 120
 
@@ -89,3 +92,20 @@ def test_a_loaded_service_has_no_drift_and_loading_it_again_changes_nothing() ->
     assert load_world(world, "loaded") == 0
     assert monitoring_report(service, clock.today()).clients == 30
     assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+
+
+@pytest.mark.django_db
+def test_a_label_that_looks_like_a_formula_comes_in_as_it_was_written(tmp_path: Path) -> None:
+    scenario = tmp_path / "scenario.toml"
+    scenario.write_text("""[help.catalogue]\nodd = ["=x", "client", 1.0]\nodder = ["'+1", "", 1.0]\n""", "utf-8")
+    write_world(world_of(20, 1, 3, scenario), tmp_path / "out")
+    report = import_record(tmp_path / "out" / RECORD, "odd")
+    assert [fault.sentence for fault in report.faults] == []
+    assert set(Intervention.objects.values_list("label", flat=True)) == {"=x", "'+1"}
+
+
+def test_a_scenario_may_name_the_codes_that_a_record_folder_may_have() -> None:
+    code = record_schema()["interventions"].by_name["intervention"]
+    assert code.pattern
+    assert (code.pattern.pattern, set(code.reserved)) == (CODE.pattern, set(RESERVED))
+    assert record_schema()["interventions"].by_name["focus"].codes == FOCUSES

@@ -83,9 +83,9 @@ def _load_harbour(import_record: Importer, tell: Callable[[int], None]) -> None:
             work = employers(place)
             for done, _case in enumerate(write_cases(told, place, work, rng), start=1):
                 tell(done)
-        with TemporaryDirectory(prefix="tideover-west-") as place:
+        with TemporaryDirectory(prefix="tideover-west-") as outer:
             # The import is listed under the folder's name.
-            folder = Path(place) / TEAMS["west"]
+            folder = Path(outer) / TEAMS["west"]
             write_west(folder, clock.today())
             _brought(import_record, folder, HARBOUR)
         tell(len(told) + WEST_CLIENTS)

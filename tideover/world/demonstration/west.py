@@ -18,6 +18,8 @@ from tideover.world.simulation.record import World
 from tideover.world.simulation.scenario import read_scenario
 
 CLIENTS, YEARS, SEED = 140, 3, 2003
+EMPLOYER = {"name": "name", "size_band": "size", "sector": "sector"}
+"""The columns of an employer, and what they are called in employers.toml."""
 CASE_MANAGERS = {"Sunita Rao": 100, "Kieran Byrne": 90}
 """Their names, and the percentage of full time that they work."""
 
@@ -52,7 +54,7 @@ def _staff() -> pa.Table:
 
 
 def _employers(world: World) -> pa.Table:
-    """The simulated employers under the names of the demonstration's."""
-    made = world.shared()["employers"]
-    names = [each["name"] for each in read("employers").values()][: len(made)]
-    return made.set_column(made.column_names.index("name"), "name", pa.array(names, pa.string()))
+    """The demonstration's employers in the place of the simulated ones."""
+    made, ours = world.shared()["employers"], list(read("employers").values())
+    told = {column: [each[ours_is] for each in ours][: len(made)] for column, ours_is in EMPLOYER.items()}
+    return pa.table({"employer": made["employer"], **told})

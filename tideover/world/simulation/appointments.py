@@ -7,7 +7,19 @@ import numpy as np
 
 from tideover.world.simulation.contacts import Contacts
 from tideover.world.simulation.courses import Courses
-from tideover.world.simulation.draws import NO_DAY, Array, Rng, chosen, day_number, happens, on_working_day, picked
+from tideover.world.simulation.draws import (
+    NO_DAY,
+    WEEK,
+    WORKING_WEEK,
+    Array,
+    Rng,
+    chosen,
+    day_number,
+    days_of,
+    happens,
+    picked,
+    working_days,
+)
 from tideover.world.simulation.people import Clients
 from tideover.world.simulation.scenario import Scenario
 
@@ -49,11 +61,11 @@ def appointments(rng: Rng, scenario: Scenario, who: Clients, course: Courses, to
 
 
 def _kept(rng: Rng, scenario: Scenario, who: Clients, told: Contacts) -> Appointments:
-    """Conversations on working days after that of acceptance that had been booked ahead."""
+    """Conversations after the day of acceptance that had been booked ahead."""
     chances = {way: float(chance) for way, chance in scenario.part("appointment.booked_ahead").items()}
     chance = np.array([chances.get(way, 0.0) for way in told.way])
     is_first = np.append(True, told.client[1:] != told.client[:-1])
-    could = ~is_first & (told.day > who.accepted[told.client]) & (on_working_day(told.day) == told.day)
+    could = ~is_first & (told.day > who.accepted[told.client])
     contact = np.flatnonzero(could & happens(rng, chance, len(told.client)))
     day = told.day[contact]
     some = _some(told.client[contact], day, told.minute[contact], told.way[contact], "attended", settled=day)
@@ -64,9 +76,9 @@ def _came_to_nothing(rng: Rng, scenario: Scenario, told: Contacts, kept: Appoint
     """Appointments between a kept one and the contact before it, at which nobody met, and each one's kept one."""
     size = len(kept.client)
     since = told.day[kept.contact - 1]
-    room = np.maximum(kept.day - since - 1, 0)
-    day = on_working_day(since + 1 + (room * rng.random(size)).astype(np.int64))
-    had_one = happens(rng, scenario.number("appointment.another_before"), size) & (room > 0) & (day < kept.day)
+    room = np.maximum(working_days(kept.day) - working_days(since) - 1, 0)
+    day = _within(rng, since, room)
+    had_one = happens(rng, scenario.number("appointment.another_before"), size) & (room > 0)
     before = np.flatnonzero(had_one)
     size, day, since = len(before), day[before], since[before]
     state = chosen(rng, scenario, "appointment.came_to_nothing", size)
@@ -83,8 +95,7 @@ def _not_kept_at_the_end(rng: Rng, scenario: Scenario, course: Courses) -> Appoi
     missed = silent & happens(rng, scenario.number("appointment.missed_before_silence"), len(silent))
     client = np.flatnonzero(missed)
     last, size = course.support_to[client], len(client)
-    day = last + 1 + (0.5 * (course.ended[client] - last - 1) * rng.random(size)).astype(np.int64)
-    day = on_working_day(day)
+    day = _within(rng, last, 0.5 * (working_days(course.ended[client]) - working_days(last) - 1))
     way = chosen(rng, scenario, "appointment.next_way", size)
     return _some(client, day, _minutes(rng, size), way, "missed", settled=day)
 
@@ -96,9 +107,15 @@ def _next(rng: Rng, scenario: Scenario, who: Clients, course: Courses) -> Appoin
     in_touch = (course.ended == NO_DAY) & (course.support_to == until)
     client = np.flatnonzero(in_touch & happens(rng, chance, who.size))
     size = len(client)
-    ahead = rng.integers(max(1, int(scenario.number("appointment.next_within_days"))), size=size)
+    ahead = max(1, round(scenario.number("appointment.next_within_days") * WORKING_WEEK / WEEK))
     way = chosen(rng, scenario, "appointment.next_way", size)
-    return _some(client, on_working_day(until + 1 + ahead), _minutes(rng, size), way, "booked")
+    day = _within(rng, np.full(size, until), ahead)
+    return _some(client, day, _minutes(rng, size), way, "booked")
+
+
+def _within(rng: Rng, since: Array, room: Array | float) -> Array:
+    """A day of so many working days after each."""
+    return np.asarray(days_of(working_days(since) + 1 + (room * rng.random(len(since))).astype(np.int64)))
 
 
 def _minutes(rng: Rng, size: int) -> Array:

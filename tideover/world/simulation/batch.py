@@ -11,12 +11,13 @@ from tideover.world.simulation.contacts import Contacts, contacts, last_two_way
 from tideover.world.simulation.courses import Courses, courses
 from tideover.world.simulation.draws import (
     NO_DAY,
-    WEEK,
+    WORKING_WEEK,
     Array,
     Rng,
     chosen,
     day_number,
     days,
+    days_of,
     flags,
     happens,
     keys,
@@ -25,9 +26,10 @@ from tideover.world.simulation.draws import (
     picked,
     texts,
     waiting,
+    working_days,
 )
 from tideover.world.simulation.help import focuses, provisions, wanted
-from tideover.world.simulation.people import Clients, Employers, clients
+from tideover.world.simulation.people import Clients, Employers, ages, clients
 from tideover.world.simulation.scenario import Scenario
 from tideover.world.simulation.spells import FIRST, posts, spells
 
@@ -74,13 +76,11 @@ class Batch:
             "appointments": self._appointments(),
         }
 
-    def _people(self, person: pa.Array, born_about: Array) -> pa.Table:
-        size, names = len(born_about), self.scenario.part("names")
-        age = self.scenario.part("people.age")
-        years = np.clip(self.rng.normal(age["mean"], age["spread"], size), age["least"], age["most"])
+    def _people(self, person: pa.Array, born: Array) -> pa.Table:
+        size, names = len(born), self.scenario.part("names")
         questions = ("born", "sex", "ethnicity", "marital_status")
         told = {name: ~self._happens("people.not_told", size) for name in questions}
-        born = picked(told["born"], born_about - (years * 365.25).astype(np.int64), NO_DAY)
+        born = picked(told["born"], born, NO_DAY)
         return pa.table(
             {
                 "person": person,
@@ -104,7 +104,8 @@ class Batch:
         decided = picked(decided > until, NO_DAY, decided)
         decision = picked(decided == NO_DAY, None, chosen(self.rng, self.scenario, "referral.decision", len(others)))
         other_people = keys("Q-", who.number[others])
-        people = self._people(_joined(self.person_keys, other_people), np.concatenate([who.accepted, received]))
+        born = received - ages(self.rng, self.scenario, len(others))
+        people = self._people(_joined(self.person_keys, other_people), np.concatenate([who.born, born]))
         source = np.concatenate([who.source, chosen(self.rng, self.scenario, "referral.source", len(others))])
         return {
             "people": people,
@@ -222,7 +223,8 @@ class Batch:
     def _assessments(self) -> pa.Table:
         rows = np.flatnonzero(self._happens("assessment.made"))
         who, size = self.who, len(rows)
-        day = np.minimum(who.accepted[rows] + self.rng.integers(0, 2 * WEEK, size), self.course.support_to[rows])
+        day = working_days(who.accepted[rows]) + self.rng.integers(0, 2 * WORKING_WEEK, size)
+        day = days_of(np.minimum(day, working_days(self.course.support_to[rows])))
         told = {name: ~self._happens("people.not_told", size) for name in ("severity", "episode", "cause")}
         severe = self._happens("assessment.severe_and_enduring", size)
         further = chosen(self.rng, self.scenario, "assessment.further", size)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tideover.world.simulation.courses import Courses
-from tideover.world.simulation.draws import NO_DAY, Array, Rng, chosen, day_number, happens, on_working_day
+from tideover.world.simulation.draws import NO_DAY, Array, Rng, chosen, day_number, days_of, happens, working_days
 from tideover.world.simulation.people import Clients
 from tideover.world.simulation.scenario import Scenario
 
@@ -34,7 +34,7 @@ class Contacts:
 
 
 def contacts(rng: Rng, scenario: Scenario, who: Clients, course: Courses) -> Contacts:
-    """Every contact of a batch of clients, the earliest of each client first."""
+    """Every contact of a batch of clients, on working days, the earliest of each client first."""
     length = course.support_to - who.accepted
     between = scenario.number("contact.days_between") * np.where(who.kept_up, 1.0, scenario.number("contact.drifting"))
     how_many = 2 + np.minimum(rng.poisson(length / between), MOST)
@@ -44,8 +44,8 @@ def contacts(rng: Rng, scenario: Scenario, who: Clients, course: Courses) -> Con
     is_over = (course.ended != NO_DAY) | (course.support_to < day_number(scenario.until))
     is_first, is_last = place == 0, is_over[client] & (place == np.repeat(how_many - 1, how_many))
     share = np.where(is_first, 0.0, np.where(is_last, 1.0, rng.random(len(client)) ** EARLY))
-    day = who.accepted[client] + np.rint(share * length[client]).astype(np.int64)
-    day = np.minimum(on_working_day(day), course.support_to[client])
+    first, last = working_days(who.accepted), working_days(course.support_to)
+    day = days_of(first[client] + np.rint(share * (last - first)[client]).astype(np.int64))
     party = chosen(rng, scenario, "contact.party", len(client))
     way = chosen(rng, scenario, "contact.way", len(client))
     party, way = _with_the_client(is_first | is_last, party, way)

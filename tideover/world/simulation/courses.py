@@ -12,6 +12,7 @@ from tideover.world.simulation.draws import (
     chosen,
     day_number,
     happens,
+    on_working_day,
     picked,
     waiting,
     weeks,
@@ -58,9 +59,9 @@ def courses(rng: Rng, scenario: Scenario, who: Clients, has_work_focused_help: A
     gap = picked(np.isin(fate, (NEW_JOB, TEMPORARY)), rng.integers(0, 90, size), 0)
     begun_again = picked(np.isin(fate, WITH_NEW_POST), changed + gap, NO_DAY)
     setback, back_again = _setbacks(rng, scenario, who, np.maximum(changed, begun_again), fate, is_early)
-    agreed = changed + waiting(rng, scenario.number("contact.weeks_of_support_after"), size)
+    agreed = on_working_day(rng, changed + waiting(rng, scenario.number("contact.weeks_of_support_after"), size))
     lost = happens(rng, _lost_touch(scenario, who), size)
-    faded = who.accepted + ((agreed - who.accepted) * rng.random(size)).astype(np.int64)
+    faded = on_working_day(rng, who.accepted + ((agreed - who.accepted) * rng.random(size)).astype(np.int64))
     ended = picked(lost, faded + ENDED_AFTER_SILENCE, agreed)
     ended = picked(ended > until, NO_DAY, ended)
     return Courses(

@@ -14,7 +14,7 @@ Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 NO_DAY = np.int64(np.iinfo(np.int64).min)
 EPOCH = date(1970, 1, 1)
-WEEK = 7
+WEEK, WORKING_WEEK = 7, 5
 DIGITS = 7
 """Of the number in a reference."""
 
@@ -55,10 +55,25 @@ def waiting(rng: Rng, mean_weeks: float, size: int) -> Array:
     return np.maximum(1, np.rint(rng.exponential(WEEK * mean_weeks, size))).astype(np.int64)
 
 
-def on_working_day(days: Array) -> Array:
-    """The same days, those of a weekend moved to the Monday after it."""
+def working_days(days: Any) -> Any:
+    """The number of each day's working day, counted so that a weekend has that of the Friday before it.
+
+    Days that are spread evenly over these numbers are spread evenly over Mondays to Fridays.
+    """
+    week, weekday = (days + 3) // WEEK, (days + 3) % WEEK
+    return week * WORKING_WEEK + np.minimum(weekday, WORKING_WEEK - 1)
+
+
+def days_of(working: Any) -> Any:
+    """The days that these working days are."""
+    return working // WORKING_WEEK * WEEK + working % WORKING_WEEK - 3
+
+
+def on_working_day(rng: Rng, days: Array) -> Array:
+    """The same days, those of a weekend moved to one of the week after it."""
     weekday = (days + 3) % WEEK
-    return days + np.where(weekday == 5, 2, np.where(weekday == 6, 1, 0))
+    later = WEEK - weekday + rng.integers(WORKING_WEEK, size=len(days))
+    return days + np.where(weekday < WORKING_WEEK, 0, later)
 
 
 def texts(values: Array, told: Array | None = None) -> pa.Array:

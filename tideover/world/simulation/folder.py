@@ -1,12 +1,32 @@
 """Writing a simulated service as a record folder: a CSV for each kind of row, and the data package that names them."""
 
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from pyarrow import csv
+
+TEXTS = {"label", "name", "given_name", "family_name", "title", "sector"}
+"""Columns that hold texts of a scenario, which may begin with anything."""
+FORMULA = re.compile(r"'*[=@+\-\t\r]")
+"""What a spreadsheet would compute, and what begins like it behind apostrophes (docs/import.md)."""
+
+
+def _guarded(table: pa.Table) -> pa.Table:
+    """The table with texts that would be formulas behind an apostrophe, as an export writes them."""
+    for name in TEXTS.intersection(table.column_names):
+        column = table[name].combine_chunks().cast(pa.string()).dictionary_encode()
+        texts = column.dictionary.to_pylist()
+        if any(map(FORMULA.match, texts)):
+            guarded = pa.array([f"'{text}" if FORMULA.match(text) else text for text in texts], pa.string())
+            place = table.column_names.index(name)
+            table = table.set_column(
+                place, name, pa.DictionaryArray.from_arrays(column.indices, guarded).cast("string")
+            )
+    return table
 
 
 class RecordFolder:
@@ -25,7 +45,7 @@ class RecordFolder:
                 options = csv.WriteOptions(quoting_style="needed")
                 self._files[name] = csv.CSVWriter(self._folder / f"{name}.csv", table.schema, write_options=options)
                 self._columns[name] = table.column_names
-            self._files[name].write_table(table)
+            self._files[name].write_table(_guarded(table))
 
     def close(self, package: Mapping[str, Any] | None = None) -> None:
         """Finish the files and write `datapackage.json`: the published one, without what was not written.

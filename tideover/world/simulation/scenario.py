@@ -1,5 +1,6 @@
 """A scenario: the parameters of the model, from TOML."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,19 +11,29 @@ from typing import Any
 
 import numpy as np
 
+from tideover.assessments.rules import Condition
 from tideover.foundation import clock
 
 VOCABULARIES = {"condition", "help.catalogue"}
 """Parts that a scenario replaces as a whole, because their codes are the service's own."""
 
 
-DIVISORS = {
+LEAST = {
     "service.cases_per_case_manager": 1,
     "service.case_managers_per_team": 1,
     "service.clients_per_employer": 1,
     "referral.accepted": 0.001,
+    "people.age.least": 17,
 }
-"""Numbers by which others are divided, with the least they may be."""
+"""The least that numbers may be by which others are divided, and the age of people who have had a job for a while."""
+
+
+CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
+RESERVED = ("not_known", "_any", "_refused", "_not_known")
+"""What a code of a kind of help may be, and how it may not end: as in a record folder that is imported."""
+FOCUSES = ("client", "employer", "other_agencies")
+LONGEST_TEXT = {"help.catalogue": 120, "names.given": 80, "names.family": 80, "names.sector": 60, "names.employer": 40}
+"""Characters of a text, where it is less than a job may have. An employer's name also has a sector and a number."""
 
 
 class ScenarioFault(Exception):
@@ -83,7 +94,7 @@ def _merged(default: Mapping[str, Any], changes: Mapping[str, Any], within: str)
     for key, value in changes.items():
         name = f"{within}.{key}" if within else key
         if name in VOCABULARIES:
-            merged[key] = value
+            merged[key] = _vocabulary(name, value)
         elif key not in default:
             raise ScenarioFault(f"{name} is no parameter of a scenario. Known here are: {', '.join(default)}.")
         elif isinstance(default[key], Mapping):
@@ -106,7 +117,7 @@ def _checked(name: str, default: Any, value: Any) -> Any:
     is_number = isinstance(default, (int, float))
     if is_number and (isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0):
         raise ScenarioFault(f"{name} must be a number of at least 0.")
-    if is_number and value < (least := DIVISORS.get(name, 0)):
+    if is_number and value < (least := LEAST.get(name, 0)):
         raise ScenarioFault(f"{name} must be at least {least}.")
     if not is_number and not isinstance(value, type(default)):
         raise ScenarioFault(f"{name} must be a {type(default).__name__}, as in the default scenario.")
@@ -114,4 +125,48 @@ def _checked(name: str, default: Any, value: Any) -> Any:
         raise ScenarioFault(f"{name} must not be in the future: a record knows only what has been.")
     if isinstance(value, list) and not value:
         raise ScenarioFault(f"{name} must not be empty.")
+    if isinstance(value, list) and isinstance(default[0], str):
+        for text in value:
+            _check_text(name, text)
     return value
+
+
+def _check_text(name: str, text: Any) -> None:
+    longest = LONGEST_TEXT.get(name, LONGEST_TEXT["help.catalogue"])
+    if not isinstance(text, str) or not 0 < len(text) <= longest or not text.isprintable() or text != text.strip():
+        raise ScenarioFault(f"{name} needs texts of at most {longest} characters on one line, without space around it.")
+
+
+def _vocabulary(name: str, value: Any) -> Mapping[str, Any]:
+    """The codes of a vocabulary that a scenario brings, each with what belongs to it."""
+    if not isinstance(value, Mapping) or not value:
+        raise ScenarioFault(f"{name} must name at least one code.")
+    for code, told in value.items():
+        (_check_help if name == "help.catalogue" else _check_condition)(f"{name}.{code}", code, told)
+    if name == "condition" and not any(told["weight"] for told in value.values()):
+        raise ScenarioFault(f"{name} needs a weight above 0.")
+    return value
+
+
+def _check_help(name: str, code: str, told: Any) -> None:
+    if not CODE.fullmatch(code) or code.endswith(RESERVED):
+        endings = ", ".join(RESERVED[1:])
+        raise ScenarioFault(
+            f"{name} must be a code of small letters, digits and underscores that is not {RESERVED[0]} and does not "
+            f"end in {endings}."
+        )
+    if not isinstance(told, list) or len(told) != 3 or told[1] not in ["", *FOCUSES] or not _is_number(told[2]):
+        raise ScenarioFault(f"{name} must be a label, a focus ({', '.join(FOCUSES)} or nothing) and a share.")
+    _check_text("help.catalogue", told[0])
+
+
+def _check_condition(name: str, code: str, told: Any) -> None:
+    if code not in Condition.codes():
+        raise ScenarioFault(f"{name} is no condition. Known here are: {', '.join(Condition.codes())}.")
+    wanted = {"weight", "weeks", "setback"}
+    if not isinstance(told, Mapping) or set(told) != wanted or not all(map(_is_number, told.values())):
+        raise ScenarioFault(f"{name} must have numbers for weight, weeks and setback.")
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0

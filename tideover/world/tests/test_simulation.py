@@ -230,11 +230,44 @@ def test_returns_cluster_at_pay_steps(tmp_path: Path) -> None:
         ("[referral]\naccepted = 0", "referral.accepted must be at least 0.001"),
         ("[people.sex]\nfemale = 0\nmale = 0\nother = 0", "people.sex needs a number above 0"),
         ("[[", "cannot be read as TOML"),
+        ("[people.age]\nleast = 12", "people.age.least must be at least 17"),
+        ('[names]\ngiven = [" Ada"]', "names.given needs texts of at most 80 characters on one line"),
+        ("[help.catalogue]", "help.catalogue must name at least one code"),
+        ('[help.catalogue]\nCBT = ["Talking", "client", 0.3]', "help.catalogue.CBT must be a code of small letters"),
+        ('[help.catalogue]\ncbt_any = ["Talking", "client", 0.3]', "and does not end in _any, _refused, _not_known"),
+        ('[help.catalogue]\ncbt = ["Talking", "friends", 0.3]', "help.catalogue.cbt must be a label, a focus"),
+        ('[help.catalogue]\ncbt = ["", "client", 0.3]', "help.catalogue needs texts of at most 120 characters"),
+        ("[condition]\ngout = {weight = 1, weeks = 2, setback = 0}", "condition.gout is no condition"),
+        ("[condition]\nstress = {weight = 1}", "condition.stress must have numbers for weight, weeks and setback"),
+        ("[condition]\nstress = {weight = 0, weeks = 2, setback = 0}", "condition needs a weight above 0"),
     ],
 )
 def test_a_scenario_that_is_wrong_says_what_is_wrong(tmp_path: Path, text: str, sentence: str) -> None:
     with pytest.raises(ScenarioFault, match=sentence):
         scenario_with(tmp_path, text)
+
+
+@given(seeds)
+@settings(max_examples=8, deadline=None)
+def test_nobody_had_their_job_before_they_were_sixteen(seed: int) -> None:
+    made = tables(300, seed=seed)
+    born = {row["person"]: row["birth_date"] for row in made["people"] if row["birth_date"]}
+    for post in made["posts"]:
+        if post["person"] in born:
+            assert (post["started_on"] - born[post["person"]]).days >= 16 * 365
+
+
+def test_clients_are_accepted_and_spoken_with_on_every_working_day_alike() -> None:
+    made = tables(2_000)
+    days = {
+        "cases": [row["accepted_on"] for row in made["cases"]],
+        "contacts": [date.fromisoformat(row["at"][:10]) for row in made["contacts"]],
+        "appointments": [date.fromisoformat(row["at"][:10]) for row in made["appointments"]],
+    }
+    for name, happened in days.items():
+        shares = Counter(day.weekday() for day in happened)
+        assert set(shares) == set(range(5)), name
+        assert all(0.17 < number / shares.total() < 0.23 for number in shares.values()), (name, shares)
 
 
 def test_a_scenario_brings_its_own_catalogue(tmp_path: Path) -> None:
