@@ -1,5 +1,6 @@
 """Every guarded model: no write past the actions."""
 
+import ast
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import models
 from django.test.utils import isolate_apps
 
-from tests.walks.catalogue import Model, is_history, our_models
+from tests.walks.catalogue import ROOT, Model, is_history, our_models
 from tests.walks.conftest import Filled
 from tideover.foundation.actions import GuardedModel, GuardedQuerySet, UnguardedWrite, writing
 
@@ -36,7 +37,7 @@ def unguarded(models_: list[Model]) -> Iterator[str]:
             continue
         if not issubclass(model, GuardedModel):
             yield f"{model._meta.label} is not guarded"
-        for manager in model._meta.managers:
+        for manager in (*model._meta.managers, model._base_manager):
             if not isinstance(manager.get_queryset(), GuardedQuerySet):
                 yield f"{model._meta.label}.{manager.name} is not guarded"
 
@@ -45,12 +46,14 @@ def writes(row: models.Model) -> dict[str, Callable[[], Any]]:
     """Every way Django has to write rows of the row's model."""
     manager, some_field = type(row)._default_manager, row._meta.concrete_fields[-1].attname
     value = getattr(row, some_field)
-    mine = manager.filter(pk=row.pk)
+    mine, around = manager.filter(pk=row.pk), type(row)._base_manager.filter(pk=row.pk)
     return {
         "save": row.save,
         "delete": row.delete,
         "update": lambda: mine.update(**{some_field: value}),
         "delete many": mine.delete,
+        "update by the base manager": lambda: around.update(**{some_field: value}),
+        "delete by the base manager": around.delete,
         "create": lambda: manager.create(service_id=row.service_id),  # type: ignore[attr-defined]
         "get or create": lambda: manager.get_or_create(pk=-1),
         "update or create": lambda: manager.update_or_create(pk=row.pk, defaults={some_field: value}),
@@ -67,6 +70,34 @@ def unrefused(row: models.Model) -> Iterator[str]:
         except UnguardedWrite:
             continue
         yield f"{row._meta.label} lets {way} through"
+
+
+def opened(source: str) -> Iterator[str]:
+    """What a module imports or names of that which lets guarded rows be written."""
+    for node in ast.walk(ast.parse(source)):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+        names += [node.attr] if isinstance(node, ast.Attribute) else []
+        yield from set(names) & {"writing", "action"}
+
+
+def test_only_actions_open_the_guard() -> None:
+    """Otherwise a view could write what it likes, without event, lock or question."""
+    modules = {str(path.relative_to(ROOT)): path for path in (ROOT / "tideover").rglob("*.py")}
+    others = {name: path for name, path in modules.items() if not {"tests", "actions", "actions.py"} & {*path.parts}}
+    found = {name: sorted(opened(path.read_text())) for name, path in others.items()}
+    assert {name: names for name, names in found.items() if names} == {}
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "from tideover.foundation.actions import Refused, writing",
+        "from tideover.foundation.actions import action as sneak",
+        "from tideover.foundation import actions\nwith actions.writing('x'): pass",
+    ],
+)
+def test_a_planted_opening_is_found(planted: str) -> None:
+    assert list(opened(planted))
 
 
 def test_every_model_is_guarded_or_says_why_not() -> None:

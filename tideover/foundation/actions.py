@@ -13,6 +13,8 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.models.signals import class_prepared
+from django.dispatch import receiver
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -122,6 +124,14 @@ class GuardedModel(models.Model):
         """As Django's, inside an action."""
         _guard(type(self).__name__)
         return super().delete(*args, **kwargs)
+
+
+@receiver(class_prepared)
+def _close_the_way_around(sender: type[models.Model], **_: Any) -> None:
+    """Make the guarded manager of each guarded model its base manager too. Said in `Meta` it would be lost with
+    each model that has a `Meta` of its own, or another parent before this one."""
+    if issubclass(sender, GuardedModel):
+        sender._meta.base_manager_name = "objects"
 
 
 def lock(row: M) -> M:
