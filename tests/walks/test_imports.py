@@ -18,8 +18,7 @@ CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "localnow", "monot
 def rules() -> Iterator[Path]:
     """The files of every room's rules."""
     rooms = ROOT / "tideover"
-    for path in sorted([*rooms.glob("*/rules.py"), *rooms.glob("*/rules/**/*.py")]):
-        yield path
+    yield from sorted([*rooms.glob("*/rules.py"), *rooms.glob("*/rules/**/*.py")])
 
 
 def clock_questions(source: str) -> Iterator[str]:

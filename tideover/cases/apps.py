@@ -9,5 +9,10 @@ class CasesConfig(AppConfig):
     name = "tideover.cases"
 
     def ready(self) -> None:
-        """Declare the scopes of cases."""
+        """Declare the scopes of cases; look at each date of birth that is corrected."""
         from tideover.cases import scopes  # noqa: F401
+        from tideover.cases.birth import refuse_impossible_birth
+        from tideover.foundation import events
+        from tideover.people.actions import PersonCorrected
+
+        events.on(PersonCorrected, refuse_impossible_birth)

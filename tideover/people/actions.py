@@ -48,7 +48,8 @@ def record_person(*, service: Service, by: By, **details: Any) -> Person:
 @action
 def correct_person(*, person: Person, by: By, version: int, **details: Any) -> Person:
     """Correct what is known of a person, as it was shown at `version`. Raises Conflict if somebody else
-    changed the same since."""
+    changed the same since. Whether a date of birth can be true beside the person's cases and work is judged by
+    the room of cases, which hears of the event and refuses (tideover.cases.birth)."""
     _check_birth(details.get("birth_date", person.birth_date))
     person, changed = revise(person, details, version=version)
     if changed:

@@ -1,0 +1,55 @@
+"""Whether a corrected date of birth can be true beside what is recorded of the person.
+
+The room of people knows neither cases nor work and cannot ask. This one hears of the correction in its own
+transaction (`apps.py`) and undoes it by refusing. Contacts are not asked: they stand above, and none is so old
+that it comes before the birth of somebody who was old enough when the case was accepted.
+"""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Min, QuerySet
+
+from tideover.cases.models import Case
+from tideover.employment.models import Post, Spell
+from tideover.foundation.actions import Refused
+from tideover.foundation.pages.words import long_date
+from tideover.people.actions import PersonCorrected
+from tideover.people.models import Person
+
+YOUNGEST = 14
+"""Years. Younger children may not be employed (Children and Young Persons Act 1933, section 18)."""
+
+
+def refuse_impossible_birth(event: PersonCorrected) -> None:
+    """Raise Refused where the person would have been a child when a case was accepted, or born after work that
+    is recorded."""
+    if "birth_date" not in event.fields:
+        return
+    person = Person.objects.get(pk=event.person_id)
+    if person.birth_date is None:
+        return
+    accepted_on = _earliest(Case.objects.filter(person=person), "accepted_on")
+    age = person.age_on(accepted_on) if accepted_on else None
+    if accepted_on is not None and age is not None and age < YOUNGEST:
+        raise Refused(
+            f"With this date of birth the person was under {YOUNGEST} when the case was accepted, on "
+            f"{long_date(accepted_on)}. Check the year.",
+            field="birth_date",
+        )
+    worked_from = (
+        _earliest(Spell.objects.filter(person=person), "starts_on"),
+        _earliest(Post.objects.filter(person=person), "started_on"),
+    )
+    at_work = min((day for day in worked_from if day is not None), default=None)
+    if at_work is not None and person.birth_date > at_work:
+        raise Refused(
+            f"The date of birth is after {long_date(at_work)}, from which something is recorded of their work. "
+            "Check the year.",
+            field="birth_date",
+        )
+
+
+def _earliest(rows: "QuerySet[Any]", field: str) -> date | None:
+    """The earliest day in that field of the rows."""
+    return rows.aggregate(day=Min(field))["day"]  # type: ignore[no-any-return]
