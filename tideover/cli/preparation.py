@@ -3,7 +3,7 @@
 import os
 
 from django.core.management import call_command
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tideover.cli import surroundings
@@ -19,15 +19,28 @@ def pending_migrations() -> int:
 
 
 def migrate() -> int:
-    """Apply the migrations that the database lacks; how many there were."""
-    pending = pending_migrations()
-    if pending:
-        with connection.cursor() as cursor:
-            # A hundred small transactions wait for the disk together and not one by one: half the time.
-            cursor.execute("SET synchronous_commit TO off")
-            call_command("migrate", verbosity=0, interactive=False)
-            cursor.execute("RESET synchronous_commit")
+    """Apply the migrations that the database lacks; how many there were. Raises DatabaseError where the database
+    went away meanwhile."""
+    try:
+        pending = pending_migrations()
+        if pending:
+            _apply()
+    except (OperationalError, InterfaceError) as error:
+        if connection.connection is not None and connection.is_usable():
+            raise
+        raise DatabaseError(
+            "The database went away while it was brought up to date. What had been done was kept, and each migration "
+            "is done whole or not at all. See that the database runs, then give the same command again."
+        ) from error
     return pending
+
+
+def _apply() -> None:
+    with connection.cursor() as cursor:
+        # A hundred small transactions wait for the disk together and not one by one: half the time.
+        cursor.execute("SET synchronous_commit TO off")
+        call_command("migrate", verbosity=0, interactive=False)
+        cursor.execute("RESET synchronous_commit")
 
 
 def refuse_unmigrated() -> None:
