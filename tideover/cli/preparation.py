@@ -7,6 +7,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tideover.cli import surroundings
+from tideover.foundation.database import trigger_states
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.database.logins import login_urls, user_of
 from tideover.foundation.database.rights import grant
@@ -36,7 +37,7 @@ def migrate() -> int:
 
 
 def _apply() -> None:
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, trigger_states.without_drawing():
         # A hundred small transactions wait for the disk together and not one by one: half the time.
         cursor.execute("SET synchronous_commit TO off")
         call_command("migrate", verbosity=0, interactive=False)
