@@ -26,8 +26,7 @@ def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
     """Correct what is known of the client; shows what somebody else changed meanwhile."""
 
     def act(form: PersonForm) -> str:
-        version = form.cleaned_data["version"]
-        correct(person=case.person, by=request.actor, version=version or case.person.version, **form.details())
+        correct(person=case.person, by=request.actor, version=form.cleaned_data["version"], **form.details())
         return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Details saved."))
 
     make = partial(PersonForm, initial=PersonForm.initial_of(case.person))

@@ -6,27 +6,14 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from tideover.exchange.importing import import_record
-from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
-from tideover.foundation.signin.demonstration import PASSWORD, RECORD_SIGN_INS, SIGN_INS
+from tideover.foundation.signin.demonstration import PASSWORD, RECORD_SIGN_INS, SIGN_INS, is_all_there_is
 from tideover.world.demonstration import HARBOUR, RECORD, load
 
 SWITCH = "TIDEOVER_DEMO"
 NO = {"0", "false", "no", "off"}
 
-
-def is_all_there_is() -> bool:
-    """Whether there are demonstration data, and nothing else.
-
-    Raises DatabaseError where the demonstration, which asks for no second factor, was asked for on other data.
-    """
-    others = Service.objects.filter(is_demonstration=False).exists()
-    if others and os.environ.get(SWITCH, "").lower() not in {"", *NO}:
-        raise DatabaseError(
-            f"{SWITCH} would switch the second factor off, and this database holds more than demonstration data. "
-            f"Unset {SWITCH}."
-        )
-    return not others and Service.objects.exists()
+__all__ = ["is_all_there_is", "is_wanted", "load_with_progress", "sign_ins"]
 
 
 def is_wanted() -> bool:

@@ -3,7 +3,6 @@
 import pytest
 
 from tideover.cli import demonstration
-from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
 from tideover.world.demonstration import HARBOUR, RECORD
 
@@ -37,10 +36,3 @@ def test_a_database_with_other_data_is_left_alone() -> None:
 def test_it_can_be_declined(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TIDEOVER_DEMO", "0")
     assert not demonstration.is_wanted()
-
-
-def test_asking_for_it_on_other_data_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    add("east", is_demonstration=False)
-    monkeypatch.setenv("TIDEOVER_DEMO", "1")
-    with pytest.raises(DatabaseError, match="would switch the second factor off"):
-        demonstration.is_all_there_is()

@@ -83,7 +83,10 @@ def _page(request: HttpRequest) -> str:
     """The page the person was on: the one that sent the form, where something was sent."""
     if request.method in {"GET", "HEAD"} and not _is_script(request):
         return request.get_full_path()
-    before = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    try:
+        before = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+    except ValueError:
+        return request.path
     if before.netloc == request.get_host():
         return f"{before.path}?{before.query}" if before.query else before.path
     return request.path
