@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from tideover.employment.models import Post, Spell
-from tideover.employment.queries import spell_facts, unbroken_since
-from tideover.employment.rules import NEEDS_POST, NOT_IN_POST, WORKING, EndedBy, SpellState
+from tideover.employment.queries import spell_facts
+from tideover.employment.rules import NEEDS_POST, NOT_IN_POST, WORKING, EndedBy, SpellState, state_since
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
@@ -242,7 +242,7 @@ def _refuse_no_change(person: Person, change: _Change, same_place: list[Spell]) 
     for spell in same_place:
         if spell.ends_on is None and spell.starts_on <= change.starts_on and _says_the_same(change, spell):
             facts = [spell_facts(each) for each in same_place]
-            since = unbroken_since(spell_facts(spell), facts)
+            since = state_since(spell_facts(spell), facts)
             place = " in this post" if spell.post_id else ""
             raise Refused(
                 f"{capitalised(person.called or 'the client')} has been {change.state.label.lower()}{place} since "

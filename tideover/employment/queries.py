@@ -1,6 +1,6 @@
 """Reading posts and spells: as facts for the rules, as a line of prose, as a life on one line."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from tideover.employment.rules import (
     SpellFacts,
     SpellState,
     last_confirmed,
+    state_since,
     status_on,
 )
 from tideover.foundation.pages.words import about_month, span, spoken_date
@@ -166,7 +167,7 @@ def work_line(person: Person, rows: list[Spell], today: date, at_risk: Post | No
         post_ended_on=post.ended_on if post else None,
         post_ended_by=EndedBy(post.ended_by) if post and post.ended_by else None,
         state=SpellState(leading.state) if leading else None,
-        state_since=unbroken_since(current[0], facts) if current else None,
+        state_since=state_since(current[0], facts) if current else None,
         adjusted=leading.adjusted if leading else False,
         weekly_hours=current[0].weekly_hours if current else None,
         confirmed_on=last_confirmed(facts),
@@ -179,14 +180,3 @@ def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Pos
     if posts or at_risk:
         return posts[-1] if posts else at_risk
     return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()
-
-
-def unbroken_since(leading: SpellFacts, spells: Iterable[SpellFacts]) -> date:
-    """The first day of the stretch in the same state and post that the leading spell continues: a change of
-    hours or of adjustments within an absence begins a spell, but no new absence."""
-    since = leading.starts_on
-    same = (spell for spell in spells if (spell.post, spell.state) == (leading.post, leading.state))
-    for spell in sorted(same, key=lambda spell: spell.starts_on, reverse=True):
-        if spell.ends_on and spell.starts_on < since and (since - spell.ends_on).days == 1:
-            since = spell.starts_on
-    return since

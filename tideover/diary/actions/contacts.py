@@ -61,13 +61,13 @@ def _check_moment(case: Case, at: datetime) -> None:
 def _keep(appointment: Appointment, contact: Contact, *, by: By) -> None:
     """Note that the contact kept the appointment, which was for the same day: kept on another it was moved."""
     on, booked_for = (moment.astimezone(clock.LOCAL).date() for moment in (contact.at, appointment.at))
+    settle(appointment, contact.case, state=AppointmentState.ATTENDED, by=by, on=on, contact=contact)
     if on != booked_for:
         raise Refused(
             f"The appointment was for {booked_for:%A} {booked_for.day} {booked_for:%B}. Give that day, or untick the "
             "appointment and say by itself what became of it.",
             field="at",
         )
-    settle(appointment, contact.case, state=AppointmentState.ATTENDED, by=by, on=on, contact=contact)
 
 
 @action

@@ -19,9 +19,9 @@ from tideover.employment.rules.codes import (
     SpellState,
 )
 from tideover.employment.rules.facts import PostFacts, SpellFacts
-from tideover.employment.rules.outcomes import WorkOutcome, absent_since, outcome_on, post_at_risk
+from tideover.employment.rules.outcomes import WorkOutcome, outcome_on, post_at_risk
 from tideover.employment.rules.returns import ReturnRule, SustainedReturn, sustained_return
-from tideover.employment.rules.status import WorkStatus, last_confirmed, status_on
+from tideover.employment.rules.status import WorkStatus, last_confirmed, state_since, status_on, unbroken_since
 
 __all__ = [
     "ABSENT",
@@ -41,10 +41,11 @@ __all__ = [
     "SustainedReturn",
     "WorkOutcome",
     "WorkStatus",
-    "absent_since",
     "last_confirmed",
     "outcome_on",
     "post_at_risk",
+    "state_since",
     "status_on",
     "sustained_return",
+    "unbroken_since",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from tideover.employment.rules.codes import (
     ABSENT,
@@ -18,7 +18,6 @@ from tideover.employment.rules.facts import PostFacts, SpellFacts
 from tideover.employment.rules.status import status_on
 
 RETAINED_KINDS = frozenset({OutcomeKind.RETAINED, OutcomeKind.REDUCED_HOURS, OutcomeKind.REDEPLOYED})
-ONE_DAY = timedelta(days=1)
 WORKING_KINDS = RETAINED_KINDS | {OutcomeKind.NEW_JOB, OutcomeKind.OTHER_JOB_KEPT, OutcomeKind.TEMPORARY_WORK}
 
 
@@ -60,20 +59,6 @@ def post_at_risk(spells: Sequence[SpellFacts], since: date) -> PostFacts | None:
         return (absent or held)[0].post
     before = [spell for spell in in_posts if spell.last_day < since]
     return max(before, key=lambda spell: spell.last_day).post if before else None
-
-
-def absent_since(spells: Iterable[SpellFacts], day: date, *, post: PostFacts | None) -> date | None:
-    """The first day of the absence from a post that was going on on that day; None if there was none.
-
-    Spells of absence that follow one another without a day between are one absence.
-    """
-    absent = [spell for spell in spells if spell.state in ABSENT and spell.post and post and spell.post.key == post.key]
-    begun: date | None = None
-    reaching = day
-    for spell in sorted(absent, key=lambda spell: spell.starts_on, reverse=True):
-        if spell.covers(reaching):
-            begun, reaching = spell.starts_on, spell.starts_on - ONE_DAY
-    return begun
 
 
 def outcome_on(

@@ -1,11 +1,13 @@
 """Work status on a day, and how far it is known."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tideover.employment.rules.codes import SpellState
-from tideover.employment.rules.facts import SpellFacts
+from tideover.employment.rules.facts import PostFacts, SpellFacts
+
+ONE_DAY = timedelta(days=1)
 
 # Where two spells of equal weight run at once, the one that asks for more attention leads.
 _ATTENTION = [
@@ -52,6 +54,30 @@ def status_on(spells: Iterable[SpellFacts], day: date, *, known_to: date | None)
     if known_to is not None and day > known_to:
         return WorkStatus(day, ())
     return WorkStatus(day, tuple(sorted((spell for spell in spells if spell.covers(day)), key=_weight)))
+
+
+def unbroken_since(
+    spells: Iterable[SpellFacts], day: date, *, post: PostFacts | None, states: Collection[SpellState]
+) -> date | None:
+    """The first day of the stretch that goes on on that day, of spells in such a state and in that post (in none,
+    where it is None) that follow one another without a day between; None if nothing does.
+
+    A change of hours or of adjustments within an absence begins a spell, but no new absence.
+    """
+    key = post.key if post else None
+    alike = [spell for spell in spells if spell.state in states and (spell.post.key if spell.post else None) == key]
+    begun: date | None = None
+    reaching = day
+    for spell in sorted(alike, key=lambda spell: spell.starts_on, reverse=True):
+        if spell.covers(reaching):
+            begun, reaching = spell.starts_on, spell.starts_on - ONE_DAY
+    return begun
+
+
+def state_since(leading: SpellFacts, spells: Iterable[SpellFacts]) -> date:
+    """Since when somebody has been in a spell's post in its state, whole."""
+    found = unbroken_since(spells, leading.starts_on, post=leading.post, states={leading.state})
+    return found or leading.starts_on
 
 
 def last_confirmed(spells: Sequence[SpellFacts]) -> date | None:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from tideover.employment.rules import (
+    ABSENT,
     Contract,
     EndedBy,
     JobLevel,
@@ -16,12 +17,13 @@ from tideover.employment.rules import (
     SpellState,
     SustainedReturn,
     WorkOutcome,
-    absent_since,
     last_confirmed,
     outcome_on,
     post_at_risk,
+    state_since,
     status_on,
     sustained_return,
+    unbroken_since,
 )
 
 CARE = PostFacts("care", employer="Brook House", usual_weekly_hours=37.5, contract=Contract.PERMANENT)
@@ -134,9 +136,10 @@ def test_an_absence_begins_with_the_first_of_the_spells_that_follow_one_another(
         OFF,
         SpellFacts(SpellState.OFF_SICK, date(2025, 6, 1), post=CLEANING),
     ]
-    assert absent_since(told, date(2026, 2, 1), post=CARE) == date(2025, 12, 1)
-    assert absent_since(told, BACK_ON, post=CARE) is None
-    assert absent_since(told, OFF_FROM, post=None) is None
+    assert unbroken_since(told, date(2026, 2, 1), post=CARE, states=ABSENT) == date(2025, 12, 1)
+    assert unbroken_since(told, BACK_ON, post=CARE, states=ABSENT) is None
+    assert unbroken_since(told, OFF_FROM, post=None, states=ABSENT) is None
+    assert state_since(OFF, told) == date(2025, 12, 1)
 
 
 def test_the_post_at_risk_is_the_one_the_person_is_absent_from_even_if_another_is_larger() -> None:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from tideover.cases.models import EndingReason
 from tideover.employment.rules import (
+    ABSENT,
     Contract,
     EndedBy,
     JobLevel,
@@ -21,11 +22,11 @@ from tideover.employment.rules import (
     SpellFacts,
     SpellState,
     WorkOutcome,
-    absent_since,
     last_confirmed,
     outcome_on,
     post_at_risk,
     sustained_return,
+    unbroken_since,
 )
 from tideover.evaluation.extracts.schema import TABLES, TimeSource, empty, table_of
 from tideover.evaluation.rules import months_between
@@ -164,7 +165,7 @@ def _outcome(
         outcome = WorkOutcome(OutcomeKind.NOT_KNOWN)
     else:
         lost_touch_on = ended if reason == EndingReason.NO_ANSWER else None
-        since = absent_since(spells, accepted, post=risk) or accepted
+        since = (risk and unbroken_since(spells, accepted, post=risk, states=ABSENT)) or accepted
         outcome = outcome_on(spells, on, since=since, known_to=known_to, lost_touch_on=lost_touch_on, risk=risk)
     return on, outcome.kind, outcome.adjusted, outcome.level, outcome.by_choice, outcome.post_ended_by
 

@@ -8,8 +8,8 @@ from django.db.models import Q, QuerySet
 
 from tideover.cases.models import Case
 from tideover.diary.rules import Party
-from tideover.employment.queries import spells_of, unbroken_since
-from tideover.employment.rules import SpellFacts, status_on
+from tideover.employment.queries import spells_of
+from tideover.employment.rules import SpellFacts, state_since, status_on
 from tideover.foundation import clock
 from tideover.foundation.pages.words import span
 from tideover.worklist import rules
@@ -150,5 +150,5 @@ def standing_words(standing: Standing, spells: Sequence[SpellFacts], today: date
     current = status_on(spells, today, known_to=None).spells
     if not current:
         return stage
-    days = (today - unbroken_since(current[0], spells)).days
+    days = (today - state_since(current[0], spells)).days
     return f"{current[0].state.label} {span(days) if days else 'since today'}; {stage.lower()}"
