@@ -164,6 +164,8 @@ def _wrong_words(column: Column, where: str, rows: Any) -> Iterator[str]:
 
 
 def _problem_with(word: str, column: Column, known: set[str] | None) -> str | None:
+    if column.form and re.fullmatch(column.form, word):
+        return None
     for what, pattern in IDENTIFIERS.items():
         if re.search(pattern, word):
             return f"a text that looks like {what}"
@@ -171,6 +173,6 @@ def _problem_with(word: str, column: Column, known: set[str] | None) -> str | No
         return "a label longer than a catalogue has" if len(word) > LABEL_LONGEST else None
     if known is not None and word not in known:
         return f"a text beginning {word[:3]!r} that is no code of its vocabulary"
-    if known is not None or re.fullmatch(column.form or CODE, word):
+    if known is not None or (not column.form and re.fullmatch(CODE, word)):
         return None
     return f"a text beginning {word[:3]!r} that is no code"

@@ -228,8 +228,12 @@ def test_an_absence_recorded_in_two_spells_is_one_absence(house: House, tmp_path
     person = house.person()
     employer = record_employer(service=house.service, by=TESTS, name="Brook House")
     post = record_post(person=person, by=TESTS, employer=employer, title="porter", started_on=days_ago(900))
-    for state, days in ((SpellState.OFF_SICK, 200), (SpellState.OFF_SICK, 160), (SpellState.AT_WORK, 120)):
-        record_spell(person=person, by=TESTS, state=state, starts_on=days_ago(days), post=post)
+    for state, days, last in (
+        (SpellState.OFF_SICK, 200, days_ago(161)),
+        (SpellState.OFF_SICK, 160, None),
+        (SpellState.AT_WORK, 120, None),
+    ):
+        record_spell(person=person, by=TESTS, state=state, starts_on=days_ago(days), ends_on=last, post=post)
     house.case(person=person, accepted=150, post=post)
     create_extract(house.service, tmp_path / "extract", clock.today())
     assert len(rows(tmp_path / "extract", "spells")) == 3
