@@ -18,29 +18,30 @@ def monitoring_report(service: Service, as_at: date | None = None) -> Monitoring
     It is read in the caller's transaction, which must be open for the service (foundation.tenancy).
     """
     from tideover.evaluation.extracts import reading
+    from tideover.evaluation.extracts.opening import of_tables
     from tideover.evaluation.extracts.pseudonyms import Pseudonyms
     from tideover.evaluation.extracts.writing import in_memory
     from tideover.evaluation.monitoring.assembly import assembled
-    from tideover.evaluation.monitoring.expressions import counts, in_process
+    from tideover.evaluation.monitoring.expressions import counts
 
     day = as_at or clock.today()
     catalogue = reading.catalogue(service.pk)
     tables = in_memory(reading.batches(service.pk, day, Pseudonyms()), catalogue, day)
-    report = assembled(service.name, day, counts(in_process(tables)), catalogue.to_pylist())
+    report = assembled(service.name, day, counts(of_tables(tables)), catalogue.to_pylist())
     return replace(report, counted_from=f"from the record as it was on {told_moment(clock.now())}")
 
 
 def report_of_extract(folder: Path) -> MonitoringReport:
     """The monitoring report of an extract. Raises extracts.dictionary.NoExtract where there is none."""
     from tideover.evaluation.extracts.dictionary import read_dictionary
-    from tideover.evaluation.extracts.opening import opened
+    from tideover.evaluation.extracts.opening import of_files
     from tideover.evaluation.extracts.schema import TABLES
     from tideover.evaluation.monitoring.assembly import assembled
     from tideover.evaluation.monitoring.expressions import counts
 
     dictionary = read_dictionary(folder)
-    tables = opened(folder, TABLES)
-    catalogue = tables["interventions"].to_pyarrow().to_pylist()
+    tables = of_files(folder, TABLES)
+    catalogue = tables.table("interventions").to_arrow_table().to_pylist()
     report = assembled(dictionary.service, dictionary.as_at, counts(tables), catalogue)
     return replace(report, counted_from="from an extract of the record made for that day")
 

@@ -1,24 +1,26 @@
 """Looking an extract over before anybody relies on it or hands it on: schema, dictionary, keys, identifiers.
 
-Every fault is a sentence that names the file and says what is wrong. Reads Parquet through Ibis, so that an
-extract larger than memory can be checked.
+Every fault is a sentence that names the file and says what is wrong. DuckDB reads the Parquet files where they
+are, so that an extract larger than memory can be checked. Names in the SQL come from the schema alone.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from duckdb import DuckDBPyConnection
 
 from tideover.evaluation.extracts.dictionary import FILE, READABLE, Dictionary, NoExtract, description, read_dictionary
-from tideover.evaluation.extracts.opening import opened
+from tideover.evaluation.extracts.opening import of_files
 from tideover.evaluation.extracts.schema import TABLES, TEXT, Column, Table
 
 SHOWN = 100
 """Texts of one column that are named; all of them are looked at."""
+MOST_TEXTS = 10_000
 
 CODE = r"[a-z0-9][a-z0-9_+-]{0,39}"
 """What a text that is no label may look like: no name, address, telephone number or note does."""
@@ -44,12 +46,12 @@ def faults_of(folder: Path) -> Iterator[str]:
     for table in TABLES.values():
         yield from _wrong_columns(folder, table, dictionary)
     readable = [table for table in TABLES.values() if _has_its_columns(folder, table)]
-    tables = opened(folder, [table.name for table in readable])
+    names = [table.name for table in readable]
+    connection = of_files(folder, names)
     for table in readable:
-        yield from _wrong_keys(table, tables)
-        yield from _wrong_values(table, tables[table.name])
-        if table.name == "time_split":
-            yield from _wrong_shares(tables[table.name])
+        yield from _wrong_keys(table, names, connection)
+        yield from _wrong_values(table, connection)
+        yield from _wrong_words(table, connection)
 
 
 def _wrong_files(folder: Path) -> Iterator[str]:
@@ -101,66 +103,85 @@ def _other_columns(name: str, table: Table, schema: pa.Schema) -> Iterator[str]:
             yield f"{name}, column {column}, holds {stored[column]}, not {wanted[column]}."
 
 
-def _number(expression: Any) -> int:
-    return int(expression.execute())
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Rows of a table that are at fault, as a condition in SQL, and the sentence for so many of them."""
+
+    condition: str
+    sentence: str
 
 
-def _wrong_keys(table: Table, tables: dict[str, Any]) -> Iterator[str]:
-    rows = tables[table.name]
+def _wrong_keys(table: Table, readable: Collection[str], connection: DuckDBPyConnection) -> Iterator[str]:
     if table.key:
-        groups = rows.group_by(list(table.key)).aggregate(times=rows.count())
-        if doubled := _number(groups.filter(groups.times > 1).count()):
+        same = f"SELECT 1 FROM {table.name} GROUP BY {', '.join(map(_quoted, table.key))} HAVING count(*) > 1"
+        if doubled := _number(connection, same):
             yield f"{table.name}.parquet: {doubled:,} times the same {' and '.join(table.key)} in several rows."
     for column in table.columns:
         target, _, key = column.refers_to.partition(".")
-        if target not in tables or target == table.name:
+        if target not in readable or target == table.name:
             continue
-        asked = rows.filter(rows[column.name].notnull()).select(key=rows[column.name]).distinct()
-        known = tables[target].select(key=tables[target][key]).distinct()
-        if lost := _number(asked.anti_join(known, "key").count()):
+        asked = f"SELECT {_quoted(column.name)} FROM {table.name} WHERE {_quoted(column.name)} IS NOT NULL"
+        if lost := _number(connection, f"{asked} EXCEPT SELECT {_quoted(key)} FROM {target}"):
             where = f"{table.name}.parquet, column {column.name}"
             yield f"{where}: {lost:,} values that {target}.parquet does not have."
 
 
-def _wrong_values(table: Table, rows: Any) -> Iterator[str]:
-    for column in table.columns:
-        where = f"{table.name}.parquet, column {column.name}"
-        values = rows[column.name]
-        if column.required and (missing := _number(values.isnull().sum().fill_null(0))):
-            yield f"{where}: empty in {missing:,} rows, and must never be."
-        yield from _out_of_range(column, where, values)
-        if column.not_before and (early := _number((values < rows[column.not_before]).sum().fill_null(0))):
-            yield f"{where}: {early:,} days before {column.not_before}."
-        if column.holds == TEXT or pa.types.is_list(column.holds):
-            yield from _wrong_words(column, where, rows)
+def _number(connection: DuckDBPyConnection, rows: str) -> int:
+    """How many rows a query has."""
+    found = connection.execute(f"SELECT count(*) FROM ({rows})").fetchone()
+    return int(found[0]) if found else 0
 
 
-def _out_of_range(column: Column, where: str, values: Any) -> Iterator[str]:
-    for bound, is_beyond, word in ((column.least, values.__lt__, "below"), (column.most, values.__gt__, "above")):
-        if bound is not None and (beyond := _number(is_beyond(bound).sum().fill_null(0))):
-            yield f"{where}: {beyond:,} values {word} {bound:g}."
+def _quoted(name: str) -> str:
+    return f'"{name}"'
 
 
-def _wrong_shares(rows: Any) -> Iterator[str]:
-    total = sum((rows[share] for share in SHARES[1:]), rows[SHARES[0]])
-    if wrong := _number(((total - 100).abs() > ROUNDING).sum().fill_null(0)):
-        yield f"time_split.parquet: {wrong:,} rows whose shares do not add up to 100."
+def _wrong_values(table: Table, connection: DuckDBPyConnection) -> Iterator[str]:
+    """Empty values where there must be one, and numbers, days and shares that cannot be: all in one query."""
+    counted = [count for column in table.columns for count in _counts(column)]
+    if table.name == "time_split":
+        total = " + ".join(map(_quoted, SHARES))
+        wrong = "time_split.parquet: {:,} rows whose shares do not add up to 100."
+        counted.append(_Count(f"abs({total} - 100) > {ROUNDING}", wrong))
+    if not counted:
+        return
+    wanted = ", ".join(f"count(*) FILTER (WHERE {count.condition})" for count in counted)
+    found = connection.execute(f"SELECT {wanted} FROM {table.name}").fetchone() or ()
+    for count, number in zip(counted, found, strict=True):
+        if number:
+            yield count.sentence.format(number, where=f"{table.name}.parquet, column")
 
 
-def _wrong_words(column: Column, where: str, rows: Any) -> Iterator[str]:
-    """Texts that are no code of the column's vocabulary, or might identify somebody. A value is shown only in
+def _counts(column: Column) -> Iterator[_Count]:
+    name = _quoted(column.name)
+    where = f"{{where}} {column.name}: {{:,}}"
+    if column.required:
+        yield _Count(f"{name} IS NULL", f"{{where}} {column.name}: empty in {{:,}} rows, and must never be.")
+    if column.least is not None:
+        yield _Count(f"{name} < {column.least}", f"{where} values below {column.least:g}.")
+    if column.most is not None:
+        yield _Count(f"{name} > {column.most}", f"{where} values above {column.most:g}.")
+    if column.not_before:
+        yield _Count(f"{name} < {_quoted(column.not_before)}", f"{where} days before {column.not_before}.")
+
+
+def _wrong_words(table: Table, connection: DuckDBPyConnection) -> Iterator[str]:
+    """Texts that are no code of their column's vocabulary, or might identify somebody. A value is shown only in
     part, because it may be just what must not be shown."""
-    values = rows.select(word=rows[column.name])
-    if pa.types.is_list(column.holds):
-        values = values.unnest("word")
-    distinct = values.filter(values.word.notnull()).distinct().limit(10_001)
-    words = sorted(distinct.to_pyarrow()["word"].to_pylist())
-    known = set(column.codes.codes()) if column.codes else None
-    problems = (problem for word in words if (problem := _problem_with(word, column, known)))
-    for problem in islice(problems, SHOWN):
-        yield f"{where}: {problem}."
-    if len(words) > 10_000:
-        yield f"{where}: more than 10,000 different texts, as codes never are."
+    for column in table.columns:
+        is_list = pa.types.is_list(column.holds)
+        if column.holds != TEXT and not is_list:
+            continue
+        word = f"unnest({_quoted(column.name)})" if is_list else _quoted(column.name)
+        texts = f"SELECT DISTINCT word FROM (SELECT {word} AS word FROM {table.name}) WHERE word IS NOT NULL"
+        words = sorted(word for (word,) in connection.execute(f"{texts} LIMIT {MOST_TEXTS + 1}").fetchall())
+        known = set(column.codes.codes()) if column.codes else None
+        problems = (problem for word in words if (problem := _problem_with(word, column, known)))
+        where = f"{table.name}.parquet, column {column.name}"
+        for problem in islice(problems, SHOWN):
+            yield f"{where}: {problem}."
+        if len(words) > MOST_TEXTS:
+            yield f"{where}: more than {MOST_TEXTS:,} different texts, as codes never are."
 
 
 def _problem_with(word: str, column: Column, known: set[str] | None) -> str | None:

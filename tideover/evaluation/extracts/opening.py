@@ -1,13 +1,24 @@
-"""Opening the Parquet files of an extract as Ibis tables, read where they are by a DuckDB inside this process."""
+"""Opening the tables of an extract in a DuckDB inside this process, by their names."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-import ibis
+import duckdb
+import pyarrow as pa
 
 
-def opened(folder: Path, names: Iterable[str]) -> dict[str, Any]:
-    """The tables of those names."""
-    connection = ibis.duckdb.connect()
-    return {name: connection.read_parquet(folder / f"{name}.parquet", table_name=name) for name in names}
+def of_files(folder: Path, names: Iterable[str]) -> duckdb.DuckDBPyConnection:
+    """The tables of those names, read from their Parquet files where they are. Raises duckdb.Error for one that
+    cannot be read."""
+    connection = duckdb.connect()
+    for name in names:
+        connection.read_parquet(str(folder / f"{name}.parquet")).create_view(name)
+    return connection
+
+
+def of_tables(tables: Mapping[str, pa.Table]) -> duckdb.DuckDBPyConnection:
+    """Tables that are in memory."""
+    connection = duckdb.connect()
+    for name, table in tables.items():
+        connection.register(name, table)
+    return connection
