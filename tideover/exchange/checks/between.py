@@ -5,6 +5,7 @@ at fault.
 """
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from tideover.exchange.checks.rules import ONCE, RULES, Rule
@@ -21,8 +22,7 @@ def check_between(staged: list[Staged], faults: Faults, cursor: Any, *, all_name
     for each in staged:
         _check_once(each, faults, cursor)
         _check_references(each, files, all_named, faults, cursor)
-    for rule in RULES:
-        _check_rule(rule, files, faults, cursor)
+    _check_rules([rule for rule in RULES if _can_be_asked(rule, files)], files, faults, cursor)
     if "spells" in files and can_tell(files["spells"], "post", "starts_on", "ends_on"):
         _check_overlaps(files["spells"], faults, cursor)
     if "cases" in files and can_tell(files["cases"], "ended_on"):
@@ -31,14 +31,17 @@ def check_between(staged: list[Staged], faults: Faults, cursor: Any, *, all_name
 
 def found_wrong(cursor: Any, select: str, faults: Faults, **named: Any) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, in the order of their first column; those that are too many to list are only counted."""
-    asked = {"now": clock.now(), "today": clock.today(), **named}
     counted = f"SELECT *, count(*) OVER () FROM ({select}) AS wrong ORDER BY 1 LIMIT {LISTED}"
-    cursor.execute(counted, asked)
+    cursor.execute(counted, {**_today(), **named})
     found = cursor.fetchall()
     if found:
         faults.count(found[0][-1] - len(found))
     for row in found:
         yield row[:-1]
+
+
+def _today() -> dict[str, Any]:
+    return {"now": clock.now(), "today": clock.today()}
 
 
 def can_tell(staged: Staged, *columns: str) -> bool:
@@ -83,15 +86,32 @@ def _check_references(staged: Staged, files: dict[str, Staged], all_named: bool,
             faults.add(staged.file, line, column, quoted(text), f"a reference that {name}.csv has")
 
 
-def _check_rule(rule: Rule, files: dict[str, Staged], faults: Faults, cursor: Any) -> None:
+def _can_be_asked(rule: Rule, files: dict[str, Staged]) -> bool:
     about = [files[name] for name in rule.files if name in files]
-    if len(about) < len(rule.files) or any(rule.asks_of(column) for each in about for column in each.missing):
-        return
+    if len(about) < len(rule.files):
+        return False
+    return not any(rule.asks_of(column) for each in about for column in each.missing)
+
+
+def _check_rules(rules: list[Rule], files: dict[str, Staged], faults: Faults, cursor: Any) -> None:
+    """Rules that look at the same lines are asked at once whether there is any fault; mostly there is none."""
+    for (file, joins), alike in groupby(sorted(rules, key=_lines_of), key=_lines_of):
+        asked, lines = list(alike), f"{staged_table(files[file].resource)} s{joins} WHERE s.is_new"
+        wrong = " OR ".join(f"({rule.wrong})" for rule in asked)
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {lines} AND ({wrong}))", _today())
+        if cursor.fetchone()[0]:
+            for rule in asked:
+                _check_rule(rule, files[file], lines, faults, cursor)
+
+
+def _lines_of(rule: Rule) -> tuple[str, str]:
+    return rule.file, rule.joins
+
+
+def _check_rule(rule: Rule, staged: Staged, lines: str, faults: Faults, cursor: Any) -> None:
     found = rule.found or f"'\"' || s.\"{rule.column}\"::text || '\"'"
-    table = staged_table(about[0].resource)
-    select = f"SELECT s.line, {found} FROM {table} s{rule.joins} WHERE s.is_new AND ({rule.wrong})"
-    for line, text in found_wrong(cursor, select, faults):
-        faults.add(about[0].file, line, rule.column, text, rule.wanted)
+    for line, text in found_wrong(cursor, f"SELECT s.line, {found} FROM {lines} AND ({rule.wrong})", faults):
+        faults.add(staged.file, line, rule.column, text, rule.wanted)
 
 
 def _check_overlaps(staged: Staged, faults: Faults, cursor: Any) -> None:
