@@ -19,6 +19,7 @@ from tideover.exchange.tests.folders import FILES, made
 from tideover.foundation import clock
 from tideover.foundation.models import Service
 from tideover.foundation.tenancy import in_service
+from tideover.organisation.actions import INTERVENTION_CODE, RESERVED_ENDINGS
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, Standing
 from tideover.world.demonstration import HARBOUR, RECORD, load
@@ -97,7 +98,8 @@ def test_nobody_else_on_the_machine_may_read_what_goes_out(tmp_path: Path) -> No
 
 def test_a_kind_of_help_has_no_code_that_reports_need_for_rows_of_their_own() -> None:
     code = record_schema()["interventions"].by_name["intervention"]
-    assert set(code.reserved) == {ANY, REFUSED, UNASKED, NOT_KNOWN}
+    assert set(code.reserved) == {ANY, REFUSED, UNASKED, NOT_KNOWN} == set(RESERVED_ENDINGS)
     assert code.pattern
+    assert code.pattern.pattern == INTERVENTION_CODE.pattern
     for written in ("cbt", "cbt_2", "2", "CBT", "cbt-2", "_cbt", "a" * 40, "a" * 41):
         assert not code.pattern.fullmatch(written) or re.fullmatch(CODE.strip("^$"), written), written

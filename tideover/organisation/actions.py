@@ -1,5 +1,6 @@
 """Setting a service up. Each action writes its event, and what it changes keeps its history."""
 
+import re
 from typing import Any
 
 from tideover.foundation import events
@@ -8,6 +9,10 @@ from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Account, Service
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Focus, Intervention, Policy, Staff, Team
+
+INTERVENTION_CODE = re.compile("[a-z0-9][a-z0-9_]{0,39}")
+RESERVED_ENDINGS = ("not_known", "_any", "_refused", "_not_known")
+"""Rows of reports have codes with these endings that are no kind of help."""
 
 
 @events.event_type("team formed", subject="team")
@@ -93,7 +98,10 @@ def set_policy(*, service: Service, by: By, nation: Nation | None = None, **valu
 
 @action
 def add_intervention(*, service: Service, by: By, code: str, label: str, focus: Focus | None) -> Intervention:
-    """A kind of help in the catalogue; `focus` None for coordination of the whole case."""
+    """A kind of help in the catalogue; `focus` None for coordination of the whole case. Its code must be one
+    that records, extracts and reports take (exchange/schemas/record/interventions.json)."""
+    if not INTERVENTION_CODE.fullmatch(code) or code.endswith(RESERVED_ENDINGS):
+        raise Refused("Enter a code of small letters, digits and underscores, as in job_coaching.", field="code")
     if Intervention.objects.filter(service=service, code=code).exists():
         raise Refused(f"The catalogue already has '{code}'. Choose another code.", field="code")
     intervention = Intervention.objects.create(
