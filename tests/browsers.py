@@ -20,11 +20,16 @@ def chromium_path() -> str | None:
     return os.environ.get("TIDEOVER_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
+def is_required() -> bool:
+    """Whether every browser test is asked for."""
+    return os.environ.get("TIDEOVER_TEST_BROWSER") == "required"
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave a browser test out, or fail it, where there is no browser."""
     if item.get_closest_marker("browser") is None or chromium_path() is not None:
         return
-    if os.environ.get("TIDEOVER_TEST_BROWSER") == "required":
+    if is_required():
         pytest.fail(f"{NOT_FOUND}, and TIDEOVER_TEST_BROWSER asks for it.", pytrace=False)
     pytest.skip(NOT_FOUND)
 

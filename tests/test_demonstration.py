@@ -32,7 +32,8 @@ from tideover.world.demonstration.clients import clients, read
 from tideover.world.demonstration.west import CASE_MANAGERS
 from tideover.world.demonstration.west import CLIENTS as WEST_CLIENTS
 
-pytestmark = pytest.mark.django_db
+# What is loaded once for all of these tests is loaded in one process only.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
 
 TODAY = date(2026, 11, 25)
 

@@ -30,7 +30,8 @@ from tideover.evaluation.queries import monitoring_report, report_of_extract
 from tideover.exchange.importing import import_record
 from tideover.foundation.models import Service
 
-pytestmark = pytest.mark.django_db
+# What is made once for all of these tests is made in one process only.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tideover/world/data/jrt-2002-03/record"

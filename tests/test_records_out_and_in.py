@@ -24,7 +24,8 @@ from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, Standing
 from tideover.world.demonstration import HARBOUR, RECORD, load
 
-pytestmark = pytest.mark.django_db
+# What is loaded once for all of these tests is loaded in one process only.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("records")]
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -49,5 +49,10 @@ def faults(page: Page) -> list[str]:
         f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
         for violation in Axe().run(page).response["violations"]
     ]
-    too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    return [*found, *(["wider than the window"] if too_wide else [])]
+    return found + too_wide(page)
+
+
+def too_wide(page: Page) -> list[str]:
+    """Whether the page is wider than the window."""
+    is_so = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    return ["wider than the window"] if is_so else []
