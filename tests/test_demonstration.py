@@ -33,7 +33,7 @@ from tideover.world.demonstration.west import CASE_MANAGERS
 from tideover.world.demonstration.west import CLIENTS as WEST_CLIENTS
 
 # What is loaded once for all of these tests is loaded in one process only.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("demonstration")]
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2026, 11, 25)
 

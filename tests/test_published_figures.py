@@ -31,7 +31,7 @@ from tideover.exchange.importing import import_record
 from tideover.foundation.models import Service
 
 # What is made once for all of these tests is made in one process only.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("figures")]
+pytestmark = pytest.mark.django_db
 
 ROOT = Path(__file__).parents[1]
 RECORD = ROOT / "tideover/world/data/jrt-2002-03/record"

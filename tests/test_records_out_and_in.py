@@ -25,7 +25,7 @@ from tideover.worklist.models import Due, Standing
 from tideover.world.demonstration import HARBOUR, RECORD, load
 
 # What is loaded once for all of these tests is loaded in one process only.
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("records")]
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -12,15 +12,12 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
-import pytest
 
 from tideover.foundation.database import processes
 from tideover.foundation.signin.demonstration import PASSWORD, SIGN_INS
 
 from .running import Tideover, kill, tideover, wait_until
 from .visitor import NoPage, Page, Visitor, filled_in
-
-pytestmark = pytest.mark.xdist_group("processes")
 
 KILLS = int(os.environ.get("TIDEOVER_TEST_KILLS", "4"))
 """Each kind of victim once. `make test-all` kills twenty times."""

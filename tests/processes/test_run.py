@@ -17,8 +17,6 @@ from tideover.foundation.signin.demonstration import RECORD_SIGN_INS, SIGN_INS
 from .running import Tideover, descendants, environment_of, kill, tideover, wait_until
 from .visitor import Visitor
 
-pytestmark = pytest.mark.xdist_group("processes")
-
 
 def is_gone(pid: int) -> bool:
     """Whether a process has ended; one that only waits to be noted as ended has."""
@@ -121,6 +119,7 @@ def server(django_db_setup: None) -> str:
     return f"{server}/{database}"
 
 
+@pytest.mark.django_db
 def test_database_url_uses_that_server_and_starts_no_other(server: str, tmp_path: Path) -> None:
     with tideover(tmp_path, tmp_path / "log", DATABASE_URL=server, TIDEOVER_DEMO="0") as running:
         running.wait_until_it_serves()
