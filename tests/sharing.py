@@ -1,0 +1,38 @@
+"""How a run with several workers shares the tests out.
+
+A file goes to one worker, so that what its tests share, a browser or a demonstration, is made once; what starts
+whole Tideovers goes to one, so that the first start is made once. What takes longest begins first, so that no
+worker is left with it at the end.
+
+(Marks of xdist would say the same, but pytest 9.2 keeps the names by which xdist 3.8 reads them elsewhere.)
+"""
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
+
+LONGEST = ("tests/processes/", "tests/browser/test_looks.py", "tests/walks/test_addresses.py", "tests/")
+
+
+class ByFile(LoadScopeScheduling):  # type: ignore[misc]
+    """Gives each worker one file after the other."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        """What must stay together with this test."""
+        return LONGEST[0] if nodeid.startswith(LONGEST[0]) else nodeid.partition("::")[0]
+
+
+def _rank(item: pytest.Item) -> int:
+    return next((rank for rank, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put what takes longest first; within that the order stays as it was shuffled."""
+    items.sort(key=_rank)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config) -> ByFile:
+    """Share out by file, in the order of the tests rather than by how many there are in a file."""
+    config.option.loadscopereorder = False
+    return ByFile(config)
