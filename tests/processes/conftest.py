@@ -3,22 +3,43 @@
 import shutil
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from tideover.foundation.database.memory import roomy_memory
 
-from .running import tideover
+from .running import descendants, environment_of, tideover
+
+OF_THIS_SHELL = "owners-secret"
+"""A password of the database's owner that the shell has in which Tideover is started."""
+
+
+@dataclass(frozen=True)
+class FirstStart:
+    """A folder of data, with the demonstration, and what the processes were told that served it first."""
+
+    folder: Path
+    environments: list[str]
+    owner_secret: str
 
 
 @pytest.fixture(scope="session")
-def var() -> Iterator[Path]:
-    """A folder of data, with the demonstration. Any user can pass through it, as pytest's own does not allow."""
+def first_start() -> Iterator[FirstStart]:
+    """Any user can pass through the folder, as pytest's own does not allow."""
     folder = Path(tempfile.mkdtemp(prefix="tideover-run-", dir=roomy_memory() or "/tmp"))
     folder.chmod(0o711)
-    with tideover(folder, folder / "first.log") as running:
+    with tideover(folder, folder / "first.log", PGPASSWORD=OF_THIS_SHELL) as running:
         running.wait_until_it_serves()
+        environments = [environment_of(pid) for pid in descendants(running.process.pid)]
+        owner_secret = running.cluster.place.owner_password.read_text()
         assert running.stop() == 0
-    yield folder
+    yield FirstStart(folder, environments, owner_secret)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def var(first_start: FirstStart) -> Path:
+    """A folder of data, with the demonstration."""
+    return first_start.folder

@@ -1,5 +1,6 @@
 """What must hold of sustained return, status and outcome for every work history."""
 
+import os
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +19,9 @@ from tideover.employment.rules import (
 )
 from tideover.employment.tests.stories import ABSENT_FROM, POSTS, day_by_day, days, rules, stories, twins, working_weeks
 
-always = settings(derandomize=True, max_examples=200, deadline=None)
+EXAMPLES = int(os.environ.get("TIDEOVER_TEST_EXAMPLES", "60"))
+"""`make test-all` tries two hundred."""
+always = settings(derandomize=True, max_examples=EXAMPLES, deadline=None)
 later_days = st.integers(0, 700).map(lambda n: ABSENT_FROM + days(n))
 ended_earlier = st.builds(
     lambda state, before, length, post: SpellFacts(

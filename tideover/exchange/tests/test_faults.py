@@ -343,7 +343,7 @@ def test_lines_after_one_that_is_too_long_are_read_and_counted_rightly(tmp_path:
 
 @pytest.mark.parametrize(
     "content",
-    [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 800_000, b"person\nP1\n" + b"\0" * 60_000_000],
+    [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 400_000, b"person\nP1\n" + b"\0" * 60_000_000],
     ids=["one line", "lines in quotation marks", "nothing"],
 )
 def test_a_file_without_end_takes_no_memory(tmp_path: Path, content: bytes) -> None:
@@ -354,7 +354,7 @@ def test_a_file_without_end_takes_no_memory(tmp_path: Path, content: bytes) -> N
         _kept, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert peak < 25_000_000
+    assert peak < 15_000_000
 
 
 def test_of_very_many_faults_the_first_are_listed_and_all_are_counted(tmp_path: Path) -> None:
@@ -381,7 +381,7 @@ def test_lines_that_say_something_else_now_are_all_counted(tmp_path: Path) -> No
 
 
 def test_a_large_file_of_faults_takes_no_more_memory_than_the_faults_that_are_listed(tmp_path: Path) -> None:
-    contacts = (f"K{number},C-99,soon,shouting,nobody,{'x' * 200},,{number}.5,," for number in range(20_000))
+    contacts = (f"K{number},C-99,soon,shouting,nobody,{'x' * 200},,{number}.5,," for number in range(10_000))
     folder = made(tmp_path / "in", contacts=[FILES["contacts"][0], *contacts])
     tracemalloc.start()
     try:
@@ -389,9 +389,9 @@ def test_a_large_file_of_faults_takes_no_more_memory_than_the_faults_that_are_li
         kept, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert report.fault_total >= 100_000
+    assert report.fault_total >= 50_000
     assert len(report.faults) == 10_000
-    assert peak < 40_000_000
+    assert peak < 25_000_000
     assert kept < 20_000_000
 
 
