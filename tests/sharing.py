@@ -7,6 +7,8 @@ worker is left with it at the end.
 (Marks of xdist would say the same, but pytest 9.2 keeps the names by which xdist 3.8 reads them elsewhere.)
 """
 
+from typing import Any
+
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
@@ -32,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config) -> ByFile:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
     """Share out by file, in the order of the tests rather than by how many there are in a file."""
     config.option.loadscopereorder = False
-    return ByFile(config)
+    return ByFile(config, log)

@@ -6,8 +6,11 @@ still be checked; a line that cannot be told from others is not staged.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
+from operator import add, itemgetter
+from typing import Any
 
 from django.db import connection
 
@@ -159,7 +162,7 @@ class _Lines:
         known: list[dict[str, str]] = [{} for _ in names]
         width = len(names)
         # A column that the file leaves out is read from behind the last one, where nothing stands.
-        order = [names.index(field.name) if field.name in names else width for field in self.resource.fields]
+        placed = _places(names.index(field.name) if field.name in names else width for field in self.resource.fields)
         key = names.index(self.resource.key)
         digest = _digests(names)
         words = [names.index(word) for word in self.words if word in names]
@@ -175,9 +178,8 @@ class _Lines:
                 continue
             self.count += 1
             values.append(NOTHING)
-            placed = [values[place] for place in order]
             told = self._search_words([cells[place] for place in words]) if self.words else ()
-            yield "\t".join([str(line), digest(cells), *placed, *told]) + "\n"  # type: ignore[list-item]
+            yield "\t".join([str(line), digest(cells), *placed(values), *told]) + "\n"
 
     def _wrong_width(self, line: int, found: int, wanted: int) -> None:
         self.whole = False
@@ -193,15 +195,16 @@ class _Lines:
         readers: list[Read],
         known: list[dict[str, str]],
     ) -> None:
-        for index, value in enumerate(values):
-            if value is None:
-                problem, values[index], wanted = readers[index](cells[index])
-                field = fields[index]
-                if problem and field:
-                    where = line_of((line, cells), index)
-                    self.faults.add(self.file, where, field.name, problem, wanted or field.wanted)
-                elif len(cells[index]) <= LONGEST_REMEMBERED and len(known[index]) < REMEMBERED:
-                    known[index][cells[index]] = values[index]  # type: ignore[assignment]
+        while None in values:
+            index = values.index(None)
+            text = cells[index]
+            problem, values[index], wanted = readers[index](text)
+            field = fields[index]
+            if problem and field:
+                where = line_of((line, cells), index)
+                self.faults.add(self.file, where, field.name, problem, wanted or field.wanted)
+            elif len(known[index]) < REMEMBERED and len(text) <= LONGEST_REMEMBERED:
+                known[index][text] = values[index]  # type: ignore[assignment]
 
     def _search_words(self, texts: list[str]) -> list[str]:
         longest = TABLES[self.resource.name].model._meta.get_field("search_words").max_length
@@ -213,14 +216,21 @@ def _passed_over(text: str) -> tuple[str, str, str]:
     return "", NOTHING, ""
 
 
+def _places(places: Iterable[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
+    """Picks what stands at these places, of which there are several: a key and what it is the key of."""
+    return itemgetter(*places)
+
+
 def _digests(names: list[str]) -> Callable[[list[str]], str]:
     """What tells a changed line from the same one, however its columns are ordered; empty cells do not count,
     so that a column added to the schema changes nothing."""
-    places = sorted(range(len(names)), key=names.__getitem__)
-    marks = [(place, f"{names[place]}\x1e") for place in places]
+    in_order = sorted(range(len(names)), key=names.__getitem__)
+    sort, marks = _places([*in_order, *in_order[:1]]), [f"{names[place]}\x1e" for place in in_order]
 
     def digest(cells: list[str]) -> str:
-        told = "\x1f".join([mark + cells[place] for place, mark in marks if cells[place]])
+        # As many as there are marks: the first, repeated so that there are several, has none.
+        ordered = sort(cells)
+        told = "\x1f".join(compress(map(add, marks, ordered), ordered))
         return hashlib.md5(told.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest()
 
     return digest

@@ -7,6 +7,7 @@ from tideover.settings.environment import flag, setting
 
 # --- sessions ---------------------------------------------------------------------------------------------
 
+SESSION_ENGINE = "tideover.foundation.signin.session_store"
 SESSION_IDLE_MINUTES = int(setting("TIDEOVER_IDLE_MINUTES", "30"))
 SESSION_LONGEST_HOURS = 12
 # What a session was for is known over a weekend, so that what was typed before it can still be kept; it

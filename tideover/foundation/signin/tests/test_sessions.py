@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import DatabaseError, OperationalError
 from django.test import Client
 
 from tideover.foundation import clock, tenancy
@@ -188,3 +189,16 @@ def test_over_https_the_cookies_belong_to_this_host_alone(monkeypatch: pytest.Mo
     monkeypatch.setenv("TIDEOVER_HTTPS", "1")
     found = runpy.run_path(str(signin_settings.__file__))
     assert (found["SESSION_COOKIE_NAME"], found["CSRF_COOKIE_NAME"]) == ("__Host-session", "__Host-csrf")
+
+
+@pytest.mark.parametrize(("error", "status"), [(OperationalError("gone"), 500), (DatabaseError("no such row"), 400)])
+def test_a_database_that_went_away_is_told_from_a_session_that_did(
+    client: Client, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int
+) -> None:
+    def fails(*arguments: object, **more: object) -> None:
+        raise error
+
+    client.raise_request_exception = False
+    with later(2):
+        monkeypatch.setattr(Session, "save", fails)
+        assert client.get("/").status_code == status
