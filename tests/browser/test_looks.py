@@ -96,6 +96,8 @@ ADDRESSES = {
         ("/cases/{reference}/appointments/{appointment}/move/", "case_manager"),
         ("/cases/{reference}/person/", "case_manager"),
         ("/cases/{reference}/work/new/", "case_manager"),
+        ("/cases/{reference}/permissions/support/", "case_manager"),
+        ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
     ),
     "running the service": (
         ("/organisation/", "service_administrator"),

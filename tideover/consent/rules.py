@@ -68,7 +68,7 @@ class How(Code):
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
     """A decision as the rules read it. `employer_contact` is the one person it is about; `number` puts the
-    decisions of one day in the order in which they were recorded."""
+    decisions of one day in the order in which they were recorded; `exception` is what the client left out."""
 
     party: Party
     kind: KindOfInformation
@@ -77,6 +77,7 @@ class DecisionFacts:
     on: date
     employer_contact: int | None = None
     number: int = 0
+    exception: str = ""
 
 
 def decision_in_force(
@@ -95,3 +96,33 @@ def decision_in_force(
     asked = (party, kind, purpose, employer_contact)
     about = [each for each in decisions if (each.party, each.kind, each.purpose, each.employer_contact) == asked]
     return max((each for each in about if each.on <= on), key=lambda each: (each.on, each.number), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether something may be told, and the decision that it rests on; None where the client was never asked."""
+
+    is_permitted: bool
+    rests_on: DecisionFacts | None
+
+
+def permits(
+    decisions: Iterable[DecisionFacts],
+    *,
+    party: Party,
+    kind: KindOfInformation,
+    purpose: Purpose,
+    on: date,
+    employer_contact: int | None = None,
+) -> Verdict:
+    """Whether the party may be told that kind of information for that purpose on that day.
+
+    Only what the client has said about exactly this counts: nothing follows from silence, from another purpose,
+    from another kind, or from what a colleague at the employer may be told. An exception ("except...") stands with
+    the decision that the verdict rests on, for whoever tells to keep to. The client is no party: they may always be
+    told.
+    """
+    rests_on = decision_in_force(
+        decisions, party=party, kind=kind, purpose=purpose, on=on, employer_contact=employer_contact
+    )
+    return Verdict(rests_on is not None and rests_on.decision is Choice.GIVEN, rests_on)

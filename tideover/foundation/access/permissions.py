@@ -15,6 +15,7 @@ class Permission(Enum):
     APPOINTMENT_BOOK = "book, move, cancel and close appointments"
     PERSON_EDIT = "correct what is known of a person"
     EMPLOYMENT_RECORD = "record changes at work"
+    PERMISSION_RECORD = "record what clients permit us to tell others"
     REPORT_VIEW = "see reports of counts and percentages"
     SERVICE_VIEW = "see how the service is set up: teams, staff, policy, catalogue"
     RECORD_IMPORT = "bring in a record from elsewhere"

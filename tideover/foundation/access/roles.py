@@ -31,6 +31,7 @@ class CaseManager(Role):
             P.APPOINTMENT_BOOK,
             P.PERSON_EDIT,
             P.EMPLOYMENT_RECORD,
+            P.PERMISSION_RECORD,
             P.REPORT_VIEW,
         }
     )

@@ -25,6 +25,7 @@ SAVED = {
     "appointment settled": "said what became of an appointment",
     "person corrected": "corrected the client's details",
     "change at work recorded": "recorded a change at work",
+    "permission decided": "recorded what the client permits",
 }
 """What the forms of a case do, by the type of the event that they write."""
 
@@ -35,6 +36,7 @@ LOOKED = {
     Permission.APPOINTMENT_BOOK: "opened a form for an appointment",
     Permission.PERSON_EDIT: "opened the client's details",
     Permission.EMPLOYMENT_RECORD: "opened the form for a change at work",
+    Permission.PERMISSION_RECORD: "opened what the client permits",
     Permission.WORKLIST_VIEW: "opened a worklist",
     Permission.TEAM_VIEW: "opened a team's worklists",
     Permission.CASE_LIST: "opened the list of cases",
@@ -53,6 +55,7 @@ WRITING = {
         Permission.APPOINTMENT_BOOK,
         Permission.PERSON_EDIT,
         Permission.EMPLOYMENT_RECORD,
+        Permission.PERMISSION_RECORD,
     )
 }
 """Permissions of forms: whoever sends one saves, whoever opens it only looks."""

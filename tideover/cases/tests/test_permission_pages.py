@@ -1,0 +1,162 @@
+"""Who may be told what: the grid, and changing one cell of it, as a person meets them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.fixtures import TESTS, House
+from tideover.cases.models import Case
+from tideover.consent.models import PermissionDecision
+from tideover.employment.actions import record_post
+from tideover.foundation import clock
+from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.models import EmployerContact
+from tideover.people.rules import EmployerRole
+
+NAME = "Carol Whitlow"
+
+
+def at_work(house: House) -> tuple[Case, EmployerContact]:
+    """A case with an employer, and somebody there."""
+    employer = record_employer(service=house.service, by=TESTS, name="Estuary Buses")
+    contact = record_employer_contact(employer=employer, by=TESTS, name=NAME, role=EmployerRole.LINE_MANAGER)
+    person = house.person()
+    return house.case(
+        person=person, post=record_post(person=person, by=TESTS, employer=employer, title="Driver")
+    ), contact
+
+
+def sent(decision: str = "given", **changed: str) -> dict[str, str]:
+    """The form as somebody fills it in today."""
+    today = clock.today()
+    day = {"on_day": str(today.day), "on_month": str(today.month), "on_year": str(today.year)}
+    return {**day, "decision": decision, "how": "spoken", "exception": "", "submission": str(uuid4()), **changed}
+
+
+def test_the_grid_shows_each_party_and_what_was_decided(house: House) -> None:
+    with house.open():
+        case, contact = at_work(house)
+        client = house.client()
+    grid = f"/cases/{case.reference}/permissions/support/"
+    before = client.get(grid).content.decode()
+    assert NAME in before
+    assert "Estuary Buses, nobody in particular" in before
+    assert ">Given<" not in before
+    cell = f"{grid}employer-{contact.pk}.work/"
+    assert client.post(cell, sent(exception="not about my back"))["Location"] == grid
+    after = client.get(grid).content.decode()
+    assert f"{NAME}, line manager: Work: duties, hours, adjustments: given." in after
+    assert after.count(">Given<") == 1
+    assert ', except: <span dir="auto">not about my back</span>' in after
+    with house.open():
+        kept = PermissionDecision.objects.get()
+    assert (kept.employer_contact_id, kept.kind, kept.purpose, kept.exception) == (
+        contact.pk,
+        "work",
+        "support",
+        "not about my back",
+    )
+    assert kept.recorded_by_id == house.case_manager.pk
+
+
+def test_a_decision_for_one_purpose_is_none_for_another(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    address = f"/cases/{case.reference}/permissions"
+    client.post(f"{address}/support/gp.health/", sent())
+    assert ">Given<" in client.get(f"{address}/support/").content.decode()
+    assert ">Given<" not in client.get(f"{address}/evaluation/").content.decode()
+
+
+def test_withdrawing_shows_at_once_and_keeps_what_was_given(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    grid = f"/cases/{case.reference}/permissions/support/"
+    for decision in ("given", "withdrawn"):
+        client.post(f"{grid}gp.health/", sent(decision))
+    page = client.get(grid).content.decode()
+    assert "Withdrawn" in page
+    assert ">Given<" not in page
+    with house.open():
+        assert PermissionDecision.objects.count() == 2
+
+
+def test_a_form_sent_twice_records_once(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    form = sent()
+    for _ in range(2):
+        assert client.post(f"/cases/{case.reference}/permissions/support/gp.work/", form).status_code == 302
+    with house.open():
+        assert PermissionDecision.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"decision": ""}, "Choose what the client decided"),
+        ({"decision": "perhaps"}, "from the list"),
+        ({"exception": "x" * 301}, "must be 300 characters or fewer"),
+        ({"on_year": "2999"}, "cannot be in the future"),
+        ({"on_day": "30", "on_month": "2"}, "must be a real date"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(
+    house: House, changed: dict[str, str], sentence: str
+) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    response = client.post(
+        f"/cases/{case.reference}/permissions/support/gp.work/", sent(exception="بلا اسم 🙂") | changed
+    )
+    page = response.content.decode()
+    assert sentence in page
+    assert changed.get("exception", "بلا اسم 🙂") in page
+    with house.open():
+        assert not PermissionDecision.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "cell", ["gp.everything", "nobody.work", "gp", "employer-99999999.work", "employer-x.work", "."]
+)
+def test_a_cell_that_is_none_is_not_found(house: House, cell: str) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    assert client.get(f"/cases/{case.reference}/permissions/support/{cell}/").status_code == 404
+    assert client.get(f"/cases/{case.reference}/permissions/{cell}/").status_code == 404
+
+
+def test_somebody_at_an_employer_that_is_not_the_clients_is_not_found(house: House) -> None:
+    with house.open():
+        _case, contact = at_work(house)
+        other, client = house.case(), house.client()
+    assert client.get(f"/cases/{other.reference}/permissions/support/employer-{contact.pk}.work/").status_code == 404
+
+
+def test_the_grid_takes_as_many_queries_for_many_decisions_as_for_one(
+    house: House,
+) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    grid, counts = f"/cases/{case.reference}/permissions/support/", []
+    for _ in range(2):
+        client.get(grid)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(grid)
+        counts.append(len(asked))
+        for kind in ("work", "plan", "health"):
+            client.post(f"{grid}gp.{kind}/", sent())
+        client.get(grid)
+    assert counts[0] == counts[1]
+
+
+def test_days_ahead_are_not_decided_yet(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    tomorrow = clock.today() + timedelta(days=1)
+    day = {"on_day": str(tomorrow.day), "on_month": str(tomorrow.month), "on_year": str(tomorrow.year)}
+    page = client.post(f"/cases/{case.reference}/permissions/support/gp.work/", sent(**day)).content.decode()
+    assert "Enter today or an earlier day" in page
