@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from tideover.consent.models import PermissionDecision
 from tideover.consent.rules import Choice, DecisionFacts, KindOfInformation, Party, Purpose, Verdict, permits
 from tideover.people.models import Employer, EmployerContact, Person
@@ -68,15 +70,11 @@ def decisions_of(person: Person) -> list[DecisionFacts]:
 def told_of(person: Person, employer: Employer | None, decisions: list[DecisionFacts]) -> list[Told]:
     """Whom the client is asked about: the people at the employer one by one, the employer as such, the usual
     parties, and whoever else something was decided about."""
-    contacts = (
-        {contact.pk: contact for contact in EmployerContact.objects.filter(employer=employer)} if employer else {}
-    )
-    elsewhere = {each.employer_contact for each in decisions if each.employer_contact} - set(contacts)
-    if elsewhere:
-        contacts |= {contact.pk: contact for contact in EmployerContact.objects.filter(pk__in=elsewhere)}
+    about = {each.employer_contact for each in decisions if each.employer_contact}
+    contacts = EmployerContact.objects.filter(Q(employer=employer) | Q(pk__in=about)).order_by("name", "pk")
     people = [
         Told(Party.EMPLOYER, f"{contact.name}, {EmployerRole(contact.role).label.lower()}", contact)
-        for contact in sorted(contacts.values(), key=lambda contact: (contact.name, contact.pk))
+        for contact in contacts
     ]
     decided = {each.party for each in decisions}
     others = [party for party in Party if party in decided and party not in {Party.EMPLOYER, *USUAL}]

@@ -1,4 +1,4 @@
-"""Words of a permission, and which decision is in force. No Django."""
+"""Words of a permission, and what may be told. No Django."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -80,24 +80,6 @@ class DecisionFacts:
     exception: str = ""
 
 
-def decision_in_force(
-    decisions: Iterable[DecisionFacts],
-    *,
-    party: Party,
-    kind: KindOfInformation,
-    purpose: Purpose,
-    on: date,
-    employer_contact: int | None = None,
-) -> DecisionFacts | None:
-    """The latest decision about exactly this by that day; None where the client was never asked.
-
-    A decision about one employer contact is not one about another, nor about the employer.
-    """
-    asked = (party, kind, purpose, employer_contact)
-    about = [each for each in decisions if (each.party, each.kind, each.purpose, each.employer_contact) == asked]
-    return max((each for each in about if each.on <= on), key=lambda each: (each.on, each.number), default=None)
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """Whether something may be told, and the decision that it rests on; None where the client was never asked."""
@@ -117,12 +99,12 @@ def permits(
 ) -> Verdict:
     """Whether the party may be told that kind of information for that purpose on that day.
 
-    Only what the client has said about exactly this counts: nothing follows from silence, from another purpose,
+    The latest decision about exactly this by that day counts: nothing follows from silence, from another purpose,
     from another kind, or from what a colleague at the employer may be told. An exception ("except...") stands with
     the decision that the verdict rests on, for whoever tells to keep to. The client is no party: they may always be
     told.
     """
-    rests_on = decision_in_force(
-        decisions, party=party, kind=kind, purpose=purpose, on=on, employer_contact=employer_contact
-    )
+    asked = (party, kind, purpose, employer_contact)
+    about = [each for each in decisions if (each.party, each.kind, each.purpose, each.employer_contact) == asked]
+    rests_on = max((each for each in about if each.on <= on), key=lambda each: (each.on, each.number), default=None)
     return Verdict(rests_on is not None and rests_on.decision is Choice.GIVEN, rests_on)
