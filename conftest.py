@@ -11,7 +11,7 @@ from tideover.foundation.database.logins import role_name
 from tideover.foundation.database.rights import grant, make_test_logins
 from tideover.foundation.database.template import migrated_template
 
-pytest_plugins = ["tests.fixtures", "tests.browsers", "tests.sharing"]
+pytest_plugins = ["tests.thorough", "tests.fixtures", "tests.browsers", "tests.sharing"]
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """A real browser for tests marked `browser`.
 
-Where Chromium is not found they are left out, and the summary says so; with TIDEOVER_TEST_BROWSER=required
-they fail.
+Where Chromium is not found they are left out, and the summary says so; in a thorough run they fail.
 """
 
 import os
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
+from tests.thorough import IS_THOROUGH
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The shell draws the same pages without a window's machinery, in half the time."""
@@ -21,17 +22,12 @@ def chromium_path() -> str | None:
     return os.environ.get("TIDEOVER_TEST_CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
 
 
-def is_required() -> bool:
-    """Whether every browser test is asked for."""
-    return os.environ.get("TIDEOVER_TEST_BROWSER") == "required"
-
-
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Leave a browser test out, or fail it, where there is no browser."""
     if item.get_closest_marker("browser") is None or chromium_path() is not None:
         return
-    if is_required():
-        pytest.fail(f"{NOT_FOUND}, and TIDEOVER_TEST_BROWSER asks for it.", pytrace=False)
+    if IS_THOROUGH:
+        pytest.fail(f"{NOT_FOUND}, and a thorough run needs it.", pytrace=False)
     pytest.skip(NOT_FOUND)
 
 

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, WIDE, Open, faults, too_wide
-from tests.browsers import is_required
 from tests.fixtures import TESTS, House
+from tests.thorough import IS_THOROUGH
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.rules import LONGEST_NOTE, Party
@@ -112,19 +112,22 @@ ADDRESSES = {
 """Every page with the role that looks at it, in groups that are tested beside one another."""
 
 
+LATER = [group for group in ADDRESSES if group != "reading"]
+
+
 def troubles(page: Page) -> list[str]:
     """What is wrong with a page at either width. axe takes most of the time of these tests, so that it looks at
-    the narrow page only where every browser test is asked for (`make test-all`)."""
+    the narrow page only in a thorough run."""
     found = []
     for width in (WIDE, PHONE):
         page.set_viewport_size({"width": width, "height": 800})
-        look = faults if width == WIDE or is_required() else too_wide
+        look = faults if width == WIDE or IS_THOROUGH else too_wide
         found += [f"{width}: {fault}" for fault in look(page)]
     page.context.close()
     return found
 
 
-@pytest.mark.parametrize("group", ADDRESSES)
+@pytest.mark.parametrize("group", ["reading", *(pytest.param(each, marks=pytest.mark.thorough) for each in LATER)])
 def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: House, group: str) -> None:
     case = full(living)
     with living.open():
@@ -138,6 +141,7 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
     assert found == {}
 
 
+@pytest.mark.thorough
 def test_empty_pages_pass_axe_too(open_page: Open, living: House) -> None:
     with living.open():
         case = living.case(person=living.person(given_name="", family_name="", birth_date=None), accepted=0)
@@ -150,6 +154,7 @@ def test_empty_pages_pass_axe_too(open_page: Open, living: House) -> None:
         assert troubles(open_page(address, role=role)) == []
 
 
+@pytest.mark.thorough
 def test_a_refused_form_passes_axe(open_page: Open, living: House) -> None:
     with living.open():
         case = living.case()
@@ -161,6 +166,7 @@ def test_a_refused_form_passes_axe(open_page: Open, living: House) -> None:
         assert faults(page) == []
 
 
+@pytest.mark.thorough
 def test_the_head_is_of_one_height_with_and_without_its_search(open_page: Open, living: House) -> None:
     for width in (WIDE, PHONE):
         page = open_page("/", width=width)

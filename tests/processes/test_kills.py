@@ -1,6 +1,5 @@
 """Whatever is killed, what was confirmed on the screen is in the record, once."""
 
-import os
 import random
 import re
 import threading
@@ -13,14 +12,14 @@ from pathlib import Path
 
 import psycopg
 
+from tests.thorough import IS_THOROUGH
 from tideover.foundation.database import processes
 from tideover.foundation.signin.demonstration import PASSWORD, SIGN_INS
 
 from .running import Tideover, kill, tideover, wait_until
 from .visitor import NoPage, Page, Visitor, filled_in
 
-KILLS = int(os.environ.get("TIDEOVER_TEST_KILLS", "4"))
-"""Each kind of victim once. `make test-all` kills twenty times."""
+KILLS = 20 if IS_THOROUGH else 2
 SAVERS = 3
 PATIENCE = 60.0
 """Seconds that somebody goes on trying to save one contact."""

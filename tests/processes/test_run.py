@@ -41,7 +41,10 @@ def test_neither_web_nor_worker_is_told_the_owners_or_each_others_login(first_st
         assert known.count("_DATABASE_URL=") == 1
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+OTHERS = [pytest.param(each, marks=pytest.mark.thorough) for each in (signal.SIGTERM, signal.SIGHUP)]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, *OTHERS])
 def test_a_signal_stops_all_of_it_and_leaves_nothing_behind(var: Path, tmp_path: Path, how: signal.Signals) -> None:
     with tideover(var, tmp_path / "log") as running:
         running.wait_until_it_serves()

@@ -2,12 +2,11 @@
 
 import os
 
-from django.core.management import call_command
 from django.db import InterfaceError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from tideover.cli import surroundings
-from tideover.foundation.database import trigger_states
+from tideover.foundation.database import migrating
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.database.logins import login_urls, user_of
 from tideover.foundation.database.rights import grant
@@ -37,10 +36,10 @@ def migrate() -> int:
 
 
 def _apply() -> None:
-    with connection.cursor() as cursor, trigger_states.without_drawing():
+    with connection.cursor() as cursor:
         # A hundred small transactions wait for the disk together and not one by one: half the time.
         cursor.execute("SET synchronous_commit TO off")
-        call_command("migrate", verbosity=0, interactive=False)
+        migrating.migrate()
         cursor.execute("RESET synchronous_commit")
 
 

@@ -1,12 +1,12 @@
 """What must hold of sustained return, status and outcome for every work history."""
 
-import os
 from dataclasses import replace
 from datetime import date
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thorough import IS_THOROUGH
 from tideover.employment.rules import (
     ABSENT,
     PostFacts,
@@ -19,8 +19,7 @@ from tideover.employment.rules import (
 )
 from tideover.employment.tests.stories import ABSENT_FROM, POSTS, day_by_day, days, rules, stories, twins, working_weeks
 
-EXAMPLES = int(os.environ.get("TIDEOVER_TEST_EXAMPLES", "60"))
-"""`make test-all` tries two hundred."""
+EXAMPLES = 200 if IS_THOROUGH else 60
 always = settings(derandomize=True, max_examples=EXAMPLES, deadline=None)
 later_days = st.integers(0, 700).map(lambda n: ABSENT_FROM + days(n))
 ended_earlier = st.builds(

@@ -1,6 +1,7 @@
 """Making an extract of a record, what is in it and what is not, and finding what is wrong with one."""
 
 import json
+import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -78,23 +79,37 @@ def folder(full: House, tmp_path: Path) -> Path:
     return tmp_path / "extract"
 
 
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the first test that asks for a copy leaves an extract for the others."""
+    return tmp_path_factory.mktemp("once") / "extract"
+
+
+@pytest.fixture
+def copy(made_once: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
+    """An extract like `folder`, of a service that is not there, to look at and to spoil."""
+    if not made_once.exists():
+        shutil.copytree(request.getfixturevalue("folder"), made_once)
+    return Path(shutil.copytree(made_once, tmp_path / "copy"))
+
+
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = pq.read_table(folder / f"{name}.parquet").to_pylist()
     return found
 
 
-def test_an_extract_has_a_file_for_each_table_and_a_dictionary_that_describes_them(folder: Path) -> None:
-    names = {path.name for path in folder.iterdir()}
+def test_an_extract_has_a_file_for_each_table_and_a_dictionary_that_describes_them(copy: Path) -> None:
+    names = {path.name for path in copy.iterdir()}
     assert names == {"dictionary.json", "dictionary.md", *(f"{name}.parquet" for name in TABLES)}
-    document = json.loads(folder.joinpath("dictionary.json").read_text("utf-8"))
+    document = json.loads(copy.joinpath("dictionary.json").read_text("utf-8"))
     assert [table["name"] for table in document["tables"]] == list(TABLES)
     for table in document["tables"]:
-        stored = pq.read_schema(folder / table["file"])
+        stored = pq.read_schema(copy / table["file"])
         assert [(each["name"], each["type"]) for each in table["columns"]] == [
             (field.name, str(field.type)) for field in stored
         ]
         assert all(each["meaning"] for each in table["columns"])
-    assert "| returned_on | date32[day] |" in folder.joinpath("dictionary.md").read_text("utf-8")
+    assert "| returned_on | date32[day] |" in copy.joinpath("dictionary.md").read_text("utf-8")
 
 
 def test_an_extract_says_what_the_record_says(folder: Path) -> None:
@@ -113,8 +128,8 @@ def test_an_extract_says_what_the_record_says(folder: Path) -> None:
     assert [(row["by"], row["score"]) for row in rows(folder, "ratings")] == [("client", 4.5)]
 
 
-def test_no_name_reference_or_birth_date_is_in_any_file(folder: Path) -> None:
-    for path in folder.iterdir():
+def test_no_name_reference_or_birth_date_is_in_any_file(copy: Path) -> None:
+    for path in copy.iterdir():
         text = path.read_text("utf-8") if path.suffix != ".parquet" else str(pq.read_table(path).to_pylist())
         assert [name for name in NAMES if name in text] == [], path.name
 
@@ -209,19 +224,19 @@ FAULTS: list[tuple[str, Callable[[pa.Table], pa.Table], str]] = [
 
 @pytest.mark.parametrize(("name", "change", "sentence"), FAULTS, ids=[sentence[:40] for *_, sentence in FAULTS])
 def test_what_is_wrong_with_an_extract_is_said(
-    folder: Path, name: str, change: Callable[[pa.Table], pa.Table], sentence: str
+    copy: Path, name: str, change: Callable[[pa.Table], pa.Table], sentence: str
 ) -> None:
-    assert list(faults_of(folder)) == []
-    changed(folder, name, change)
-    assert [fault for fault in faults_of(folder) if sentence in fault]
+    assert list(faults_of(copy)) == []
+    changed(copy, name, change)
+    assert [fault for fault in faults_of(copy) if sentence in fault]
 
 
-def test_every_text_is_looked_at_however_many_there_are(folder: Path) -> None:
-    row = pq.read_table(folder / "interventions.parquet").slice(0, 1).to_pylist()[0]
+def test_every_text_is_looked_at_however_many_there_are(copy: Path) -> None:
+    row = pq.read_table(copy / "interventions.parquet").slice(0, 1).to_pylist()[0]
     labels = [*(f"help of kind {number}" for number in range(150)), "zoe@mail.example"]
     many = [{**row, "intervention": f"kind_{place}", "label": label} for place, label in enumerate(labels)]
-    changed(folder, "interventions", lambda table: pa.Table.from_pylist(many, table.schema))
-    assert [fault for fault in faults_of(folder) if "looks like an e-mail address" in fault]
+    changed(copy, "interventions", lambda table: pa.Table.from_pylist(many, table.schema))
+    assert [fault for fault in faults_of(copy) if "looks like an e-mail address" in fault]
 
 
 def test_an_absence_recorded_in_two_spells_is_one_absence(house: House, tmp_path: Path) -> None:
@@ -241,17 +256,17 @@ def test_an_absence_recorded_in_two_spells_is_one_absence(house: House, tmp_path
     assert (absence["starts_on"], absence["ends_on"]) == (days_ago(200), days_ago(121))
 
 
-def test_missing_unreadable_and_foreign_files_are_faults(folder: Path) -> None:
-    folder.joinpath("spells.parquet").write_bytes(b"")
-    folder.joinpath("posts.parquet").unlink()
-    folder.joinpath("notes.csv").write_text("Maryam")
-    found = list(faults_of(folder))
+def test_missing_unreadable_and_foreign_files_are_faults(copy: Path) -> None:
+    copy.joinpath("spells.parquet").write_bytes(b"")
+    copy.joinpath("posts.parquet").unlink()
+    copy.joinpath("notes.csv").write_text("Maryam")
+    found = list(faults_of(copy))
     for beginning in ("notes.csv is no part", "spells.parquet cannot be read", "posts.parquet cannot be read"):
         assert [fault for fault in found if fault.startswith(beginning)]
 
 
-def test_a_dictionary_that_says_something_else_is_a_fault(folder: Path) -> None:
-    path = folder / "dictionary.json"
+def test_a_dictionary_that_says_something_else_is_a_fault(copy: Path) -> None:
+    path = copy / "dictionary.json"
     whole = json.loads(path.read_text("utf-8"))
     first = whole["tables"][0]
     for spoilt in (
@@ -261,12 +276,12 @@ def test_a_dictionary_that_says_something_else_is_a_fault(folder: Path) -> None:
         {**first, "columns": [{**first["columns"][0], "meaning": "Ask Maryam"}, *first["columns"][1:]]},
     ):
         path.write_text(json.dumps({**whole, "tables": [spoilt, *whole["tables"][1:]]}))
-        assert [fault for fault in faults_of(folder) if "dictionary.json" in fault]
+        assert [fault for fault in faults_of(copy) if "dictionary.json" in fault]
 
 
-def test_an_extract_without_its_readable_dictionary_is_not_whole(folder: Path) -> None:
-    folder.joinpath("dictionary.md").unlink()
-    (fault,) = faults_of(folder)
+def test_an_extract_without_its_readable_dictionary_is_not_whole(copy: Path) -> None:
+    copy.joinpath("dictionary.md").unlink()
+    (fault,) = faults_of(copy)
     assert fault.startswith("dictionary.md is missing")
 
 
@@ -289,11 +304,11 @@ def test_an_extract_can_be_made_in_the_folder_one_stands_in(
     ("text", "sentence"),
     [(None, "it has no dictionary.json"), ("{", "cannot be read"), ('{"format": 9}', "has format 9")],
 )
-def test_a_folder_that_is_no_extract_is_one_fault(folder: Path, text: str | None, sentence: str) -> None:
-    folder.joinpath("dictionary.json").unlink()
+def test_a_folder_that_is_no_extract_is_one_fault(copy: Path, text: str | None, sentence: str) -> None:
+    copy.joinpath("dictionary.json").unlink()
     if text is not None:
-        folder.joinpath("dictionary.json").write_text(text)
-    (fault,) = faults_of(folder)
+        copy.joinpath("dictionary.json").write_text(text)
+    (fault,) = faults_of(copy)
     assert sentence in fault
 
 

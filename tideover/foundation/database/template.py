@@ -41,7 +41,7 @@ def _make(connection: "psycopg.Connection[tuple[object, ...]]", server: str, nam
     connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} (FORCE)").format(unfinished))
     connection.execute(sql.SQL("CREATE DATABASE {}").format(unfinished))
     subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--verbosity=0"],
+        [sys.executable, "-m", "tideover.foundation.database.migrating"],
         env={
             **os.environ,
             "DATABASE_URL": f"{server}/unfinished_template",

@@ -98,6 +98,7 @@ def test_a_passkey_is_added_and_signs_in_without_a_password(page: Page, ada: Acc
     assert SignInEvent.objects.filter(kind=SignInKind.SIGNED_IN).latest("id").detail == "webauthn"
 
 
+@pytest.mark.thorough
 def test_a_passkey_is_the_second_step_after_a_password(page: Page, ada: Account) -> None:
     give_authenticator(page)
     page.goto("/account/second-factor/passkeys/add/")
@@ -111,6 +112,7 @@ def test_a_passkey_is_the_second_step_after_a_password(page: Page, ada: Account)
     expect(page.get_by_role("heading", level=1)).to_have_text("A note")
 
 
+@pytest.mark.thorough
 def test_a_passkey_that_is_refused_says_so(page: Page, ada: Account) -> None:
     page.context.new_cdp_session(page).send("WebAuthn.enable")
     page.goto("/account/second-factor/passkeys/add/")
@@ -121,6 +123,7 @@ def test_a_passkey_that_is_refused_says_so(page: Page, ada: Account) -> None:
     expect(page.get_by_text("The passkey was not used")).to_be_visible()
 
 
+@pytest.mark.thorough
 def test_guessing_shows_the_lock_out_page(page: Page, ada: Account) -> None:
     for n in range(5):
         page.goto("/account/login/")
@@ -157,6 +160,7 @@ def test_the_demonstration_signs_in_with_one_press(page: Page, settings: Setting
     expect(page.get_by_role("heading", level=1)).to_have_text("A note")
 
 
+@pytest.mark.thorough
 def test_without_scripts_a_password_and_a_code_are_enough(
     chromium: Browser, live_server: LiveServer, ada: Account
 ) -> None:
