@@ -33,7 +33,7 @@ test: .venv/.for-testing  ## Test on the embedded PostgreSQL; in a browser where
 test-all: lint  ## Lint, and test on the embedded PostgreSQL and on PostgreSQL 15, all browser tests included
 	@test -x $(OLD_POSTGRES)/postgres || { echo "There is no PostgreSQL 15 in $(OLD_POSTGRES). Install it (Debian: apt-get install postgresql-15), or name its folder: make test-all OLD_POSTGRES=..."; exit 1; }
 	TIDEOVER_TEST_THOROUGH=1 $(BIN)/pytest -n 2 --dist loadscope
-	TIDEOVER_TEST_BINARIES=$(OLD_POSTGRES) $(BIN)/pytest -n 2 --dist loadscope -m "not browser" --ignore=tests/processes/test_kills.py
+	TIDEOVER_TEST_THOROUGH=1 TIDEOVER_TEST_BINARIES=$(OLD_POSTGRES) $(BIN)/pytest -n 2 --dist loadscope -m "not browser" --ignore=tests/processes/test_kills.py
 
 bench: .venv/.for-testing  ## Measure, and write docs/benchmarks.md
 	@$(BIN)/python -m bench

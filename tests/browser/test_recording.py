@@ -61,6 +61,7 @@ def test_a_contact_is_recorded_from_the_worklist_with_few_keys(open_page: Open, 
         assert Contact.objects.filter(case=case, note=NOTE, minutes_client=20).count() == 1
 
 
+@pytest.mark.thorough
 def test_control_and_enter_save_from_within_the_note(open_page: Open, living: House) -> None:
     case = a_case(living)
     page = open_page(f"/cases/{case.reference}/")
@@ -71,6 +72,7 @@ def test_control_and_enter_save_from_within_the_note(open_page: Open, living: Ho
     expect(page.get_by_role("status")).to_contain_text("Contact recorded.")
 
 
+@pytest.mark.thorough
 def test_every_part_of_the_form_is_reached_by_tab_in_its_order(open_page: Open, living: House) -> None:
     case = a_case(living)
     page = open_page(f"/cases/{case.reference}/contacts/new/")
@@ -87,6 +89,7 @@ def test_every_part_of_the_form_is_reached_by_tab_in_its_order(open_page: Open, 
     assert groups == ["parties", "way", "begun_by", *times, "note", *minutes, "topics", "Save the contact"]
 
 
+@pytest.mark.thorough
 def test_the_whole_form_is_one_screen_at_a_desk_and_typing_begins_in_the_note(open_page: Open, living: House) -> None:
     case = a_case(living)
     page = open_page(f"/cases/{case.reference}/contacts/new/")
@@ -96,6 +99,7 @@ def test_the_whole_form_is_one_screen_at_a_desk_and_typing_begins_in_the_note(op
     expect(page.get_by_label("Note (optional)")).to_be_focused()
 
 
+@pytest.mark.thorough
 def test_on_a_phone_the_form_begins_with_who_and_save_stays_in_reach(open_page: Open, living: House) -> None:
     case = a_case(living)
     page = open_page(f"/cases/{case.reference}/contacts/new/", width=PHONE)
@@ -106,6 +110,7 @@ def test_on_a_phone_the_form_begins_with_who_and_save_stays_in_reach(open_page: 
     expect(page.get_by_label("Note (optional)")).to_be_in_viewport()
 
 
+@pytest.mark.thorough
 def test_others_are_asked_for_once_somebody_else_is_ticked(open_page: Open, living: House) -> None:
     case = a_case(living)
     page = open_page(f"/cases/{case.reference}/contacts/new/")

@@ -74,6 +74,7 @@ def test_a_second_start_serves_the_same_record_and_names_a_sign_in_for_each_role
         assert "case.manager@harbour.example" in Visitor(running.port).get("/account/login/").text
 
 
+@pytest.mark.thorough
 def test_killing_the_command_itself_ends_web_and_worker_and_the_next_start_serves(var: Path, tmp_path: Path) -> None:
     with tideover(var, tmp_path / "first") as running:
         running.wait_until_it_serves()
@@ -98,6 +99,7 @@ def test_a_taken_port_is_a_sentence_and_starts_nothing(var: Path, tmp_path: Path
             assert not running.cluster.is_alive()
 
 
+@pytest.mark.thorough
 def test_a_child_that_keeps_failing_ends_everything_and_says_so(var: Path, tmp_path: Path) -> None:
     with tideover(var, tmp_path / "log", GRANIAN_HTTP="none") as running:
         assert running.process.wait(60) == 1

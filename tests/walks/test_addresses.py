@@ -224,6 +224,7 @@ def listed(roles: tuple[str, ...]) -> set[str]:
     return set().union(*(REACH["case"].get(role, set()) for role in listing))
 
 
+@pytest.mark.thorough
 def test_two_roles_together_reach_what_each_reaches_and_no_more(
     ours: Filled, theirs: Filled, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -380,6 +380,7 @@ def test_lines_that_say_something_else_now_are_all_counted(tmp_path: Path) -> No
     assert (report.fault_total, len(report.faults)) == (10_010, 10_000)
 
 
+@pytest.mark.thorough
 def test_a_large_file_of_faults_takes_no_more_memory_than_the_faults_that_are_listed(tmp_path: Path) -> None:
     contacts = (f"K{number},C-99,soon,shouting,nobody,{'x' * 200},,{number}.5,," for number in range(10_000))
     folder = made(tmp_path / "in", contacts=[FILES["contacts"][0], *contacts])

@@ -177,6 +177,7 @@ def test_the_server_runs_until_the_last_who_uses_it_is_done(cluster: Cluster) ->
     assert not cluster.is_running()
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as another user")
 class TestAsRoot:
     """PostgreSQL refuses to run as root, so somebody without rights runs it."""

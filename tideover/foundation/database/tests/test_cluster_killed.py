@@ -52,6 +52,7 @@ def test_a_server_killed_in_the_middle_of_a_transaction_keeps_what_was_committed
         assert answer(cluster, "SELECT array_agg(number ORDER BY number) FROM kept") == list(range(round_ + 1))
 
 
+@pytest.mark.thorough
 def test_backends_that_outlive_their_postmaster_are_ended_before_a_new_server_starts(
     cluster: Cluster,
 ) -> None:
@@ -81,6 +82,7 @@ def _is_working(cluster: Cluster) -> bool:
     return bool(answer(cluster, "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%1e10%'") == 2)
 
 
+@pytest.mark.thorough
 def test_a_stale_process_number_of_an_unrelated_living_process_is_never_signalled(cluster: Cluster) -> None:
     cluster.start()
     server_uid = cluster.place.data.stat().st_uid
@@ -105,6 +107,7 @@ def test_a_stale_process_number_of_an_unrelated_living_process_is_never_signalle
         bystander.wait()
 
 
+@pytest.mark.thorough
 def test_a_process_that_only_stands_in_the_data_folder_is_left_alone(cluster: Cluster) -> None:
     cluster.start()
     bystander = subprocess.Popen(["sleep", "600"], cwd=cluster.place.data)
@@ -117,6 +120,7 @@ def test_a_process_that_only_stands_in_the_data_folder_is_left_alone(cluster: Cl
         bystander.wait()
 
 
+@pytest.mark.thorough
 def test_a_killed_server_that_is_still_a_zombie_does_not_keep_a_new_one_from_starting(
     cluster: Cluster,
 ) -> None:
@@ -136,6 +140,7 @@ def test_a_killed_server_that_is_still_a_zombie_does_not_keep_a_new_one_from_sta
         zombie.wait()
 
 
+@pytest.mark.thorough
 def test_a_starter_killed_at_any_moment_leaves_a_cluster_that_starts(cluster: Cluster) -> None:
     for step in ("data.unfinished/PG_VERSION", "data.unfinished/global/pg_control", "server.log"):
         starter = starting_elsewhere(cluster)
@@ -151,6 +156,7 @@ def _any_exists(*paths: Path) -> bool:
     return any(path.exists() for path in paths)
 
 
+@pytest.mark.thorough
 def test_the_server_outlives_the_process_that_started_it_and_is_found_again(cluster: Cluster) -> None:
     assert starting_elsewhere(cluster).communicate(timeout=60)[0].strip() == "True"
     assert not cluster.start()
@@ -158,6 +164,7 @@ def test_the_server_outlives_the_process_that_started_it_and_is_found_again(clus
     assert processes.serving(cluster.place.data) == []
 
 
+@pytest.mark.thorough
 def test_the_bystander_in_these_tests_could_have_been_signalled(cluster: Cluster) -> None:
     """Guards the tests above: their bystander runs as the very user who runs the server."""
     cluster.start()

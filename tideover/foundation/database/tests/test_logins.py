@@ -12,6 +12,9 @@ from tideover.foundation.database.cluster import FOR_TESTS, Cluster
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.database.logins import kept_address, login_urls, role_name, user_of
 
+pytestmark = pytest.mark.thorough
+"""Each of them starts a server."""
+
 
 @pytest.fixture
 def owner_url(short_folder: Path, cluster_in: Callable[..., Cluster]) -> str:
