@@ -78,8 +78,8 @@ def add_staff(
 
 
 @action
-def set_policy(*, service: Service, by: By, nation: Nation | None = None, **values: int) -> Policy:
-    """The service's policy with these values (days; see Policy); what is not named stays as it is. A first
+def set_policy(*, service: Service, by: By, nation: Nation | None = None, **values: Any) -> Policy:
+    """The service's policy with these values (see Policy); what is not named stays as it is. A first
     policy that departs from Tideover's own values is a change as well: cases may be open already."""
     policy, made = Policy.objects.get_or_create(service=service)
     policy = lock(policy)

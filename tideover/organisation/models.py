@@ -1,5 +1,6 @@
 """Teams, staff, policy and the catalogue of a service."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
@@ -54,11 +55,18 @@ class Staff(TenantModel, GuardedModel):
         return self.name
 
 
+def follow_up_weeks() -> list[int]:
+    """A quarter, half a year and a year after an ending (glossary: follow-up)."""
+    return [13, 26, 52]
+
+
 @tracked
 class Policy(TenantModel, GuardedModel):
     """What the service has decided about how it works. The worklist's rules read it; nothing is hard-coded.
 
-    A cadence is the number of days within which a client is to be spoken with again, by stage.
+    A cadence is the number of days within which a client is to be spoken with again, by stage. `eligibility` are
+    the questions asked of a referral, each a mapping of `code`, `question` and `rules_out` ("yes", "no" or ""): the
+    answer for which the service is not the right one, or nothing where the answer only informs the decision.
     """
 
     nation = models.CharField(max_length=20, choices=Nation.choices(), default=Nation.ENGLAND)
@@ -68,11 +76,49 @@ class Policy(TenantModel, GuardedModel):
     cadence_in_work_support = models.PositiveSmallIntegerField("days between contacts in in-work support", default=60)
     rebook_within = models.PositiveSmallIntegerField("working days to rebook an appointment", default=2)
     active_cap = models.PositiveSmallIntegerField("active cases for a full-time case manager", default=12)
+    acknowledge_within = models.PositiveSmallIntegerField("working days to acknowledge a referral", default=2)
+    decide_within = models.PositiveSmallIntegerField("working days to decide a referral", default=5)
+    tell_within = models.PositiveSmallIntegerField("working days to tell the referrer of the decision", default=2)
+    first_appointment_within = models.PositiveSmallIntegerField(
+        "working days from a referral to the first appointment", default=10
+    )
+    first_appointment_by_absence_day = models.PositiveSmallIntegerField(
+        "days of absence by which the first appointment is to be, where that can still be reached", default=28
+    )
+    reach_differently_after = models.PositiveSmallIntegerField(
+        "attempts in a row after which to try another way", default=3
+    )
+    ask_permissions_within = models.PositiveSmallIntegerField("days to ask for permissions", default=7)
+    lapse_warning = models.PositiveSmallIntegerField("days before a permission lapses to ask again", default=14)
+    complaint_acknowledge_within = models.PositiveSmallIntegerField(
+        "working days to acknowledge a complaint", default=3
+    )
+    complaint_answer_within = models.PositiveSmallIntegerField("working days to answer a complaint", default=20)
+    chase_care_every = models.PositiveSmallIntegerField("days between enquiries about care elsewhere", default=28)
+    settled_ending_after = models.PositiveSmallIntegerField(
+        "weeks settled in work after which to agree an ending", default=13
+    )
+    unanswered_ending_after = models.PositiveSmallIntegerField(
+        "days without an answer after which to decide about an ending", default=28
+    )
+    support_is_open_ended = models.BooleanField(
+        "support after an ending stays open: nobody is asked to agree one for being settled", default=False
+    )
+    placement_apart = models.BooleanField(
+        "finding a new job and keeping one lie with different people for one client", default=False
+    )
+    follow_up_weeks = ArrayField(
+        models.PositiveSmallIntegerField(), verbose_name="weeks after an ending to ask again", default=follow_up_weeks
+    )
+    eligibility = models.JSONField("eligibility questions", default=list, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     privacy = classify(
         public="nation cadence_assessing cadence_planning cadence_active cadence_in_work_support rebook_within "
-        "active_cap",
+        "active_cap acknowledge_within decide_within tell_within first_appointment_within "
+        "first_appointment_by_absence_day reach_differently_after ask_permissions_within lapse_warning "
+        "complaint_acknowledge_within complaint_answer_within chase_care_every settled_ending_after "
+        "unanswered_ending_after support_is_open_ended placement_apart follow_up_weeks eligibility",
         internal="id service version",
     )
 
@@ -87,8 +133,19 @@ class Policy(TenantModel, GuardedModel):
                     cadence_active__gte=1,
                     cadence_in_work_support__gte=1,
                     rebook_within__gte=1,
+                    acknowledge_within__gte=1,
+                    decide_within__gte=1,
+                    tell_within__gte=1,
+                    first_appointment_within__gte=1,
+                    reach_differently_after__gte=1,
+                    ask_permissions_within__gte=1,
+                    complaint_acknowledge_within__gte=1,
+                    complaint_answer_within__gte=1,
+                    chase_care_every__gte=1,
+                    settled_ending_after__gte=1,
+                    unanswered_ending_after__gte=1,
                 ),
-                name="policy_cadences_at_least_a_day",
+                name="policy_times_at_least_one",
             ),
         ]
 

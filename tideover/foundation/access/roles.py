@@ -32,6 +32,12 @@ class CaseManager(Role):
             P.PERSON_EDIT,
             P.EMPLOYMENT_RECORD,
             P.PERMISSION_RECORD,
+            P.REFERRAL_TAKE,
+            P.REFERRAL_VIEW,
+            P.CASE_STEER,
+            P.CONCERN_RECORD,
+            P.COMPLAINT_RECORD,
+            P.DISCLOSURE_RECORD,
             P.REPORT_VIEW,
         }
     )
@@ -42,7 +48,18 @@ class TeamManager(Role):
 
     code = "team_manager"
     label = "Team manager"
-    permissions = CaseManager.permissions | {P.TEAM_VIEW, P.CASE_READS_VIEW, P.SERVICE_VIEW}
+    permissions = CaseManager.permissions | {
+        P.TEAM_VIEW,
+        P.CASE_READS_VIEW,
+        P.SERVICE_VIEW,
+        P.REFERRAL_DECIDE,
+        P.PERSON_MERGE,
+        P.OUTREACH_RECORD,
+        P.CASE_ALLOCATE,
+        P.DISCLOSURE_APPROVE,
+        P.LEAVE_RECORD,
+        P.SERVICE_WIND_DOWN,
+    }
 
 
 class ServiceAdministrator(Role):
@@ -50,7 +67,7 @@ class ServiceAdministrator(Role):
 
     code = "service_administrator"
     label = "Service administrator"
-    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT})
+    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT, P.LEAVE_RECORD})
 
 
 class IntakeWorker(Role):
@@ -58,7 +75,17 @@ class IntakeWorker(Role):
 
     code = "intake_worker"
     label = "Intake worker"
-    permissions = frozenset({P.OWN_ACCOUNT, P.CASE_LIST})
+    permissions = frozenset(
+        {
+            P.OWN_ACCOUNT,
+            P.CASE_LIST,
+            P.REFERRAL_TAKE,
+            P.REFERRAL_VIEW,
+            P.REFERRAL_DECIDE,
+            P.PERSON_MERGE,
+            P.OUTREACH_RECORD,
+        }
+    )
 
 
 class Provider(Role):
