@@ -15,6 +15,9 @@ from django.test import Client
 
 from tideover.cases.actions import open_case
 from tideover.cases.models import Case
+from tideover.consent.actions import record_decision
+from tideover.consent.rules import Choice, KindOfInformation, Purpose
+from tideover.consent.rules import Party as Told
 from tideover.diary.actions import book_appointment, record_contact
 from tideover.diary.models import Appointment, Contact
 from tideover.diary.rules import Party, Starter
@@ -73,14 +76,29 @@ class House:
         known = {"given_name": "Maryam", "family_name": "O'Neill", "birth_date": date(1980, 2, 29)}
         return record_person(service=self.service, by=TESTS, **{**known, **details})
 
-    def case(self, *, person: Person | None = None, accepted: int = 30, **details: Any) -> Case:
-        """A case opened that many days ago, held by the case manager."""
+    def case(self, *, person: Person | None = None, accepted: int = 30, asked: bool = True, **details: Any) -> Case:
+        """A case opened that many days ago, held by the case manager; its client was `asked` who may be told what,
+        and refused one thing that no test asks for."""
+        person = person or self.person()
+        if asked:
+            self._ask(person, clock.today() - timedelta(days=accepted))
         known = {"team": self.team, "case_manager": self.case_manager}
         return open_case(
-            person=person or self.person(),
+            person=person,
             by=TESTS,
             accepted_on=clock.today() - timedelta(days=accepted),
             **{**known, **details},
+        )
+
+    def _ask(self, person: Person, on: date) -> None:
+        record_decision(
+            person=person,
+            by=TESTS,
+            party=Told.CREDITOR,
+            kind=KindOfInformation.FINANCE,
+            purpose=Purpose.OTHER,
+            decision=Choice.REFUSED,
+            on=on,
         )
 
     def contact(self, case: Case, *, days_ago: int = 1, **details: Any) -> Contact:

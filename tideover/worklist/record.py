@@ -10,7 +10,8 @@ from django.db.models import CharField, Func, Max, Min
 
 from tideover.assessments.models import Assessment
 from tideover.cases.models import Case
-from tideover.diary.models import Appointment, Contact
+from tideover.consent.models import PermissionDecision
+from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.models import Spell
 from tideover.employment.rules import SpellFacts, SpellState
@@ -18,19 +19,23 @@ from tideover.foundation import clock
 from tideover.foundation.workingdays import Nation, add_working_days
 from tideover.organisation.models import Policy
 from tideover.organisation.queries import policy_of
+from tideover.people.rules import Way
 from tideover.provision.models import Provision
-from tideover.worklist.rules import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
+from tideover.referrals.models import Referral
+from tideover.worklist.rules import AppointmentFacts, AttemptFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
 
 F = TypeVar("F")
 
 
 def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
-    """The facts of each case, in the same order, in six queries. All belong to one service."""
+    """The facts of each case, in the same order, in nine queries. All belong to one service."""
     if not cases:
         return []
     case_ids = [case.pk for case in cases]
     policy = case_policy(policy_of(next(iter(cases)).service_id))
     contacts, appointments = _contacts(case_ids), _appointments(case_ids)
+    referred = _referred([case.referral_id for case in cases])
+    attempts, decided = _attempts(case_ids), _with_permissions([case.person_id for case in cases])
     spells = _spells([case.person_id for case in cases])
     assessed, started = _first_assessments(case_ids), _first_provisions(case_ids)
     return [
@@ -43,7 +48,10 @@ def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
             own_cadence_days=case.cadence_days,
             assessed_on=assessed.get(case.pk),
             provision_started_on=started.get(case.pk),
+            referred_on=referred.get(case.referral_id),
+            has_permissions=case.person_id in decided,
             contacts=contacts.get(case.pk, ()),
+            attempts=attempts.get(case.pk, ()),
             appointments=appointments.get(case.pk, ()),
             spells=spells.get(case.person_id, ()),
         )
@@ -61,6 +69,13 @@ def case_policy(policy: Policy) -> CasePolicy:
             Stage.IN_WORK_SUPPORT: policy.cadence_in_work_support,
         },
         rebook_within_working_days=policy.rebook_within,
+        first_appointment_within_working_days=policy.first_appointment_within,
+        first_appointment_by_absence_days=policy.first_appointment_by_absence_day,
+        reach_differently_after=policy.reach_differently_after,
+        ask_permissions_within_days=policy.ask_permissions_within,
+        settled_ending_after_weeks=policy.settled_ending_after,
+        unanswered_ending_after_days=policy.unanswered_ending_after,
+        support_is_open_ended=policy.support_is_open_ended,
         add_working_days=partial(add_working_days, nation=Nation(policy.nation)),
     )
 
@@ -103,6 +118,23 @@ def _appointments(case_ids: list[int]) -> dict[int, tuple[AppointmentFacts, ...]
         )
         for case_id, key, at, state, settled_on, party in rows
     )
+
+
+def _attempts(case_ids: list[int]) -> dict[int, tuple[AttemptFacts, ...]]:
+    """Every attempt to reach the client: how many came in a row depends on when they were last spoken with."""
+    rows = Attempt.objects.filter(case_id__in=case_ids, party=Party.CLIENT).values_list("case_id", "at", "way")
+    return _grouped((case_id, AttemptFacts(at=at.astimezone(clock.LOCAL), way=Way(way))) for case_id, at, way in rows)
+
+
+def _referred(referral_ids: list[int | None]) -> dict[int | None, date]:
+    """The days on which referrals were received."""
+    return dict(Referral.objects.filter(pk__in=filter(None, referral_ids)).values_list("pk", "received_on"))
+
+
+def _with_permissions(person_ids: list[int]) -> set[int]:
+    """Those of the persons who have ever decided who may be told what."""
+    decisions = PermissionDecision.objects.filter(person_id__in=person_ids)
+    return set(decisions.values_list("person_id", flat=True).distinct())
 
 
 def _spells(person_ids: list[int]) -> dict[int, tuple[SpellFacts, ...]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tideover.consent.rules import Purpose
 from tideover.diary.rules import Party
 from tideover.foundation.pages.words import capitalised, clock_time, distance, plural, span, spoken_date
 from tideover.worklist.rules import APPOINTMENT, Due, DueKind, Why
@@ -34,11 +35,22 @@ class Button:
     act: str
     appointment_id: int | None = None
 
+    @property
+    def arguments(self) -> dict[str, int | str]:
+        """What the page's address names besides the case."""
+        if self.act == "settle_appointment" and self.appointment_id is not None:
+            return {"key": self.appointment_id}
+        return {"purpose": Purpose.SUPPORT.value} if self.act == "permissions" else {}
+
 
 BUTTONS = {
     DueKind.NEXT_CONTACT: ("Record a contact", "record_contact"),
     DueKind.RECORD_WHAT_HAPPENED: ("Record what happened", "settle_appointment"),
     DueKind.REBOOK: ("Book an appointment", "book_appointment"),
+    DueKind.FIRST_APPOINTMENT: ("Book an appointment", "book_appointment"),
+    DueKind.REACH_DIFFERENTLY: ("Record an attempt", "record_attempt"),
+    DueKind.ASK_PERMISSIONS: ("Ask for permissions", "permissions"),
+    DueKind.AGREE_ENDING: ("Record a contact", "record_contact"),
 }
 
 
@@ -119,6 +131,29 @@ def _cancelled(due: Due, today: date, name: str) -> str:
     return f"The appointment with {_with(due, name)} was cancelled {cancelled} and no other is booked."
 
 
+def _waiting_since_referral(due: Due, today: date, name: str) -> str:
+    referred = distance(date.fromisoformat(due.why_facts["referred_on"]), today)
+    return f"{capitalised(name)} was referred {referred} and no first appointment is booked."
+
+
+def _attempts_unanswered(due: Due, today: date, name: str) -> str:
+    since = distance(date.fromisoformat(due.why_facts["since"]), today)
+    attempts = plural(due.why_facts["attempts"], "attempt")
+    return f"{attempts} to reach {name} came to nothing, the first {since}. Try another way."
+
+
+def _never_asked(due: Due, today: date, name: str) -> str:
+    return f"{capitalised(name)} has not been asked who may be told what, so nobody can be told anything."
+
+
+def _settled_in_work(due: Due, today: date, name: str) -> str:
+    return f"{capitalised(name)} has been settled in work for {_days(_since(due), today)}. Agree how it goes on."
+
+
+def _nobody_answers(due: Due, today: date, name: str) -> str:
+    return f"{capitalised(name)} has not answered for {_days(_since(due), today)}. Decide how it goes on."
+
+
 SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.CADENCE_SINCE_CONTACT: _since_contact,
     Why.CADENCE_SINCE_ACCEPTANCE: _since_acceptance,
@@ -126,7 +161,16 @@ SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.NOT_RECORDED: _not_recorded,
     Why.MISSED: _missed,
     Why.CANCELLED: _cancelled,
+    Why.WAITING_SINCE_REFERRAL: _waiting_since_referral,
+    Why.ATTEMPTS_UNANSWERED: _attempts_unanswered,
+    Why.NEVER_ASKED: _never_asked,
+    Why.SETTLED_IN_WORK: _settled_in_work,
+    Why.NOBODY_ANSWERS: _nobody_answers,
 }
+
+
+def _since(due: Due) -> date:
+    return date.fromisoformat(due.why_facts["since"])
 
 
 def _days(since: date, today: date) -> str:

@@ -25,7 +25,7 @@ def at_work(house: House) -> tuple[Case, EmployerContact]:
     contact = record_employer_contact(employer=employer, by=TESTS, name=NAME, role=EmployerRole.LINE_MANAGER)
     person = house.person()
     return house.case(
-        person=person, post=record_post(person=person, by=TESTS, employer=employer, title="Driver")
+        asked=False, person=person, post=record_post(person=person, by=TESTS, employer=employer, title="Driver")
     ), contact
 
 
@@ -64,7 +64,7 @@ def test_the_grid_shows_each_party_and_what_was_decided(house: House) -> None:
 
 def test_a_decision_for_one_purpose_is_none_for_another(house: House) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     address = f"/cases/{case.reference}/permissions"
     client.post(f"{address}/support/gp.health/", sent())
     assert ">Given<" in client.get(f"{address}/support/").content.decode()
@@ -73,7 +73,7 @@ def test_a_decision_for_one_purpose_is_none_for_another(house: House) -> None:
 
 def test_withdrawing_shows_at_once_and_keeps_what_was_given(house: House) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     grid = f"/cases/{case.reference}/permissions/support/"
     for decision in ("given", "withdrawn"):
         client.post(f"{grid}gp.health/", sent(decision))
@@ -86,7 +86,7 @@ def test_withdrawing_shows_at_once_and_keeps_what_was_given(house: House) -> Non
 
 def test_a_form_sent_twice_records_once(house: House) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     form = sent()
     for _ in range(2):
         assert client.post(f"/cases/{case.reference}/permissions/support/gp.work/", form).status_code == 302
@@ -108,7 +108,7 @@ def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(
     house: House, changed: dict[str, str], sentence: str
 ) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     response = client.post(
         f"/cases/{case.reference}/permissions/support/gp.work/", sent(exception="بلا اسم 🙂") | changed
     )
@@ -124,7 +124,7 @@ def test_a_refusal_says_what_to_do_and_keeps_what_was_typed(
 )
 def test_a_cell_that_is_none_is_not_found(house: House, cell: str) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     assert client.get(f"/cases/{case.reference}/permissions/support/{cell}/").status_code == 404
     assert client.get(f"/cases/{case.reference}/permissions/{cell}/").status_code == 404
 
@@ -132,7 +132,7 @@ def test_a_cell_that_is_none_is_not_found(house: House, cell: str) -> None:
 def test_somebody_at_an_employer_that_is_not_the_clients_is_not_found(house: House) -> None:
     with house.open():
         _case, contact = at_work(house)
-        other, client = house.case(), house.client()
+        other, client = house.case(asked=False), house.client()
     assert client.get(f"/cases/{other.reference}/permissions/support/employer-{contact.pk}.work/").status_code == 404
 
 
@@ -140,7 +140,7 @@ def test_the_grid_takes_as_many_queries_for_many_decisions_as_for_one(
     house: House,
 ) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     grid, counts = f"/cases/{case.reference}/permissions/support/", []
     for _ in range(2):
         client.get(grid)
@@ -155,7 +155,7 @@ def test_the_grid_takes_as_many_queries_for_many_decisions_as_for_one(
 
 def test_days_ahead_are_not_decided_yet(house: House) -> None:
     with house.open():
-        case, client = house.case(), house.client()
+        case, client = house.case(asked=False), house.client()
     tomorrow = clock.today() + timedelta(days=1)
     day = {"on_day": str(tomorrow.day), "on_month": str(tomorrow.month), "on_year": str(tomorrow.year)}
     page = client.post(f"/cases/{case.reference}/permissions/support/gp.work/", sent(**day)).content.decode()

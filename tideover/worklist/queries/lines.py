@@ -21,8 +21,9 @@ ONE_DAY, FAR = timedelta(days=1), date(9999, 1, 1)
 HORIZON = timedelta(days=7)
 """How far ahead a worklist looks."""
 
-QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED}
-"""Kinds of which nothing is said before their day: the appointment itself stands in the list till then."""
+QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED, DueKind.AGREE_ENDING}
+"""Kinds of which nothing is said before their day: the appointment itself stands in the list till then, and an
+ending is not talked of before its time."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,14 +8,32 @@ the day on which it flips (`on`, `until`).
 from collections.abc import Callable, Iterable
 
 from tideover.worklist.rules.appointments import rebook, record_what_happened
+from tideover.worklist.rules.beginning import ask_permissions, first_appointment
 from tideover.worklist.rules.contact import cadence_in_force, last_spoken, next_contact
+from tideover.worklist.rules.drifting import agree_ending, reach_differently
 from tideover.worklist.rules.due import APPOINTMENT, CASE, Due, DueKind, Why
-from tideover.worklist.rules.facts import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
+from tideover.worklist.rules.facts import (
+    AppointmentFacts,
+    AttemptFacts,
+    CaseFacts,
+    CasePolicy,
+    ContactFacts,
+    Owner,
+    Stage,
+)
 from tideover.worklist.rules.stage import StageStep, present_stage, stages
 
 CaseRule = Callable[[CaseFacts], Iterable[Due]]
 
-CASE_RULES: tuple[CaseRule, ...] = (next_contact, record_what_happened, rebook)
+CASE_RULES: tuple[CaseRule, ...] = (
+    first_appointment,
+    next_contact,
+    reach_differently,
+    record_what_happened,
+    rebook,
+    ask_permissions,
+    agree_ending,
+)
 """Every rule for an open case."""
 
 
@@ -32,6 +50,7 @@ __all__ = [
     "CASE",
     "CASE_RULES",
     "AppointmentFacts",
+    "AttemptFacts",
     "CaseFacts",
     "CasePolicy",
     "CaseRule",
@@ -42,11 +61,15 @@ __all__ = [
     "Stage",
     "StageStep",
     "Why",
+    "agree_ending",
+    "ask_permissions",
     "cadence_in_force",
     "dues_of",
+    "first_appointment",
     "last_spoken",
     "next_contact",
     "present_stage",
+    "reach_differently",
     "rebook",
     "record_what_happened",
     "stages",

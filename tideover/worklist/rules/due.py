@@ -15,6 +15,10 @@ class DueKind(Code):
     NEXT_CONTACT = "next_contact", "Next contact"
     RECORD_WHAT_HAPPENED = "record_what_happened", "Record what happened"
     REBOOK = "rebook", "Rebook"
+    FIRST_APPOINTMENT = "first_appointment", "First appointment"
+    REACH_DIFFERENTLY = "reach_differently", "Reach differently"
+    ASK_PERMISSIONS = "ask_permissions", "Ask for permissions"
+    AGREE_ENDING = "agree_ending", "Agree an ending"
 
 
 class Why(Code):
@@ -26,6 +30,11 @@ class Why(Code):
     NOT_RECORDED = "not_recorded", "An appointment has passed"
     MISSED = "missed", "An appointment was missed"
     CANCELLED = "cancelled", "An appointment was cancelled"
+    WAITING_SINCE_REFERRAL = "waiting_since_referral", "A first appointment is owed to a referral"
+    ATTEMPTS_UNANSWERED = "attempts_unanswered", "Attempts came to nothing"
+    NEVER_ASKED = "never_asked", "No permission was ever asked for"
+    SETTLED_IN_WORK = "settled_in_work", "Settled in work"
+    NOBODY_ANSWERS = "nobody_answers", "Nobody answers"
 
 
 CASE = "case"

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts
 from tideover.foundation.codes import Code
+from tideover.people.rules import Way
 
 
 class Stage(Code):
@@ -23,12 +24,20 @@ class Stage(Code):
 class CasePolicy:
     """What the service has decided, as the rules need it.
 
-    `cadence_days` gives the days within which a client is spoken with again, for each stage but closed.
+    `cadence_days` gives the days within which a client is spoken with again, for each stage but closed. Names that
+    end in `_working_days`, `_days` and `_weeks` say their unit; `reach_differently_after` counts attempts.
     `add_working_days(day, n)` is the n-th working day after `day` in the service's nation.
     """
 
     cadence_days: Mapping[Stage, int]
     rebook_within_working_days: int
+    first_appointment_within_working_days: int
+    first_appointment_by_absence_days: int
+    reach_differently_after: int
+    ask_permissions_within_days: int
+    settled_ending_after_weeks: int
+    unanswered_ending_after_days: int
+    support_is_open_ended: bool
     add_working_days: Callable[[date, int], date]
 
 
@@ -43,6 +52,20 @@ class ContactFacts:
     @property
     def on(self) -> date:
         """The day of the contact."""
+        return self.at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptFacts:
+    """Somebody was rung or written to and did not answer."""
+
+    at: datetime
+    way: Way
+    party: Party = Party.CLIENT
+
+    @property
+    def on(self) -> date:
+        """The day of the attempt."""
         return self.at.date()
 
 
@@ -73,7 +96,11 @@ class Owner:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseFacts:
-    """Everything the rules may know about one case. Not today's date: that is never a fact."""
+    """Everything the rules may know about one case. Not today's date: that is never a fact.
+
+    `referred_on` is the day its referral was received, None where none is recorded; `has_permissions` says whether
+    the client has ever decided who may be told what.
+    """
 
     case: int
     owner: Owner
@@ -83,6 +110,9 @@ class CaseFacts:
     own_cadence_days: int | None = None
     assessed_on: date | None = None
     provision_started_on: date | None = None
+    referred_on: date | None = None
+    has_permissions: bool = False
     contacts: tuple[ContactFacts, ...] = ()
+    attempts: tuple[AttemptFacts, ...] = ()
     appointments: tuple[AppointmentFacts, ...] = ()
     spells: tuple[SpellFacts, ...] = ()

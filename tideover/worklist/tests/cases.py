@@ -8,7 +8,8 @@ from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts, SpellState
 from tideover.foundation import clock
 from tideover.foundation.workingdays import Nation, add_working_days
-from tideover.worklist.rules import AppointmentFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
+from tideover.people.rules import Way
+from tideover.worklist.rules import AppointmentFacts, AttemptFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
 
 ACCEPTED = date(2026, 11, 2)
 """A Monday."""
@@ -17,6 +18,13 @@ CADENCE = {Stage.ASSESSING: 7, Stage.PLANNING: 14, Stage.ACTIVE: 14, Stage.IN_WO
 POLICY = CasePolicy(
     cadence_days=CADENCE,
     rebook_within_working_days=2,
+    first_appointment_within_working_days=10,
+    first_appointment_by_absence_days=28,
+    reach_differently_after=3,
+    ask_permissions_within_days=7,
+    settled_ending_after_weeks=13,
+    unanswered_ending_after_days=28,
+    support_is_open_ended=False,
     add_working_days=partial(add_working_days, nation=Nation.ENGLAND),
 )
 
@@ -28,13 +36,24 @@ def november(day: int, hour: int = 10, minute: int = 0) -> datetime:
 
 def a_case(**facts: Any) -> CaseFacts:
     """A case accepted on Monday 2 November 2026, with these facts."""
-    given = {"case": 1, "owner": Owner(team=1, staff=7), "policy": POLICY, "accepted_on": ACCEPTED}
+    given = {
+        "case": 1,
+        "owner": Owner(team=1, staff=7),
+        "policy": POLICY,
+        "accepted_on": ACCEPTED,
+        "has_permissions": True,
+    }
     return CaseFacts(**{**given, **facts})
 
 
 def spoke(day: int, hour: int = 10) -> ContactFacts:
     """A conversation with the client in November."""
     return ContactFacts(at=november(day, hour))
+
+
+def tried(day: int, way: Way = Way.TELEPHONE, hour: int = 10) -> AttemptFacts:
+    """An attempt to reach the client in November."""
+    return AttemptFacts(at=november(day, hour), way=way)
 
 
 def wrote(day: int, hour: int = 10) -> ContactFacts:

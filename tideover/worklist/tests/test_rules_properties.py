@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts, SpellState
 from tideover.foundation import clock
+from tideover.people.rules import Way
 from tideover.worklist.rules import (
     AppointmentFacts,
+    AttemptFacts,
     CaseFacts,
     ContactFacts,
     DueKind,
@@ -29,6 +31,8 @@ parties = st.sampled_from([Party.CLIENT, Party.CLIENT, Party.EMPLOYER, Party.GP]
 contacts = st.builds(
     ContactFacts, at=moments, two_way=st.booleans(), parties=st.lists(parties, min_size=1, max_size=2).map(tuple)
 )
+
+attempts = st.builds(AttemptFacts, at=moments, way=st.sampled_from(Way), party=parties)
 
 
 @st.composite
@@ -64,6 +68,9 @@ def cases(draw: st.DrawFn, *, ended: st.SearchStrategy[date | None] = NEVER) -> 
     facts: dict[str, Any] = {
         "contacts": draw(st.lists(contacts, max_size=5).map(tuple)),
         "appointments": draw(appointments()),
+        "attempts": draw(st.lists(attempts, max_size=5).map(tuple)),
+        "referred_on": draw(st.none() | days),
+        "has_permissions": draw(st.booleans()),
         "spells": draw(spells()),
         "assessed_on": draw(st.none() | days),
         "provision_started_on": draw(st.none() | days),
@@ -87,7 +94,7 @@ def test_speaking_with_the_client_never_brings_the_next_contact_forward(case: Ca
 def test_the_order_of_the_facts_changes_nothing(case: CaseFacts, random: Any) -> None:
     shuffled: dict[str, Any] = {
         name: tuple(random.sample(getattr(case, name), len(getattr(case, name))))
-        for name in ("contacts", "appointments", "spells")
+        for name in ("contacts", "attempts", "appointments", "spells")
     }
     other = replace(case, **shuffled)
     assert dues_of(other) == dues_of(case)

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tideover.diary.rules import AppointmentState, Party
+from tideover.employment.rules import SpellState
 from tideover.worklist.rules import CASE_RULES, CaseFacts, Due, DueKind, Why, dues_of
-from tideover.worklist.tests.cases import a_case, appointment, spoke
+from tideover.worklist.tests.cases import a_case, appointment, spell, spoke, tried
 from tideover.worklist.wording import BUTTONS, SENTENCES, Button, button, sentence, when
 
 
@@ -84,3 +85,49 @@ def test_every_kind_has_a_button_and_every_reason_a_sentence() -> None:
     assert set(BUTTONS) == set(DueKind)
     assert set(SENTENCES) == set(Why)
     assert len(CASE_RULES) == len(DueKind)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "expected"),
+    [
+        (
+            DueKind.FIRST_APPOINTMENT,
+            {"referred_on": date(2026, 10, 30)},
+            "Amina was referred 11 days ago and no first appointment is booked.",
+        ),
+        (
+            DueKind.REACH_DIFFERENTLY,
+            {"attempts": (tried(4), tried(5), tried(6))},
+            "3 attempts to reach Amina came to nothing, the first 6 days ago. Try another way.",
+        ),
+        (
+            DueKind.ASK_PERMISSIONS,
+            {"has_permissions": False},
+            "Amina has not been asked who may be told what, so nobody can be told anything.",
+        ),
+        (
+            DueKind.AGREE_ENDING,
+            {"attempts": (tried(4),)},
+            "Amina has not answered for 6 days. Decide how it goes on.",
+        ),
+        (
+            DueKind.AGREE_ENDING,
+            {
+                "spells": (
+                    spell(SpellState.OFF_SICK, date(2026, 10, 1), date(2026, 11, 8)),
+                    spell(SpellState.AT_WORK, date(2026, 11, 9)),
+                )
+            },
+            "Amina has been settled in work for 1 day. Agree how it goes on.",
+        ),
+    ],
+)
+def test_what_a_case_owes_at_its_beginning_and_when_it_drifts_is_said(
+    kind: DueKind, facts: dict[str, Any], expected: str
+) -> None:
+    assert sentence(the(kind, a_case(**facts)), today=date(2026, 11, 10), name="Amina") == expected
+
+
+def test_asking_for_permissions_leads_to_the_grid_for_support() -> None:
+    asked = button(the(DueKind.ASK_PERMISSIONS, a_case(has_permissions=False)))
+    assert (asked.act, asked.arguments) == ("permissions", {"purpose": "support"})
