@@ -96,6 +96,7 @@ ADDRESSES = {
         ("/cases/{reference}/appointments/{appointment}/move/", "case_manager"),
         ("/cases/{reference}/person/", "case_manager"),
         ("/cases/{reference}/work/new/", "case_manager"),
+        ("/cases/{reference}/put-off/next_contact/", "case_manager"),
         ("/cases/{reference}/permissions/support/", "case_manager"),
         ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
     ),

@@ -39,7 +39,8 @@ from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import record_help
 from tideover.referrals.actions import decide, receive_referral
 from tideover.referrals.rules import ReferralDecision
-from tideover.worklist.models import StaleCase
+from tideover.worklist.models import PutOff, StaleCase
+from tideover.worklist.rules import DueKind
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,16 @@ def _write_what_pages_write(filled: Filled) -> None:
     )
     SignInEvent.objects.create(at=at, kind=SignInKind.codes()[0], account=account)
     with writing("tests/walks"):
+        PutOff.objects.create(
+            service=service,
+            case=filled.case,
+            kind=DueKind.NEXT_CONTACT,
+            original_on=at.date(),
+            to=at.date() + timedelta(days=1),
+            reason="away",
+            by=filled.house.case_manager,
+            recorded_at=at,
+        )
         StaleCase.objects.create(service=service, case=filled.case, reason="policy")
         Extract.objects.create(service=service, as_at=at.date(), asked_at=at)
         ImportedRow.objects.create(service=service, resource="cases", key="C1", row=filled.case.pk, digest=uuid.uuid4())

@@ -47,7 +47,7 @@ REACH: dict[str, dict[str, set[str]]] = {
 """Of what addresses name, which each role reaches: written out, since the scopes under test are not asked.
 By the kind of their subject, or else by the address."""
 
-CODES = {"purpose": "support", "cell": "gp.work"}
+CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact"}
 """Arguments that name no row but a word of the glossary."""
 
 ANSWERED = {200, 302, 400, 405}

@@ -4,10 +4,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from tideover.foundation.actions import GuardedModel
+from tideover.foundation.models.log import APPEND_ONLY
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 from tideover.worklist import rules
 from tideover.worklist.rules import CASE, DueKind, Owner, Stage, Why
+
+LONGEST_REASON = 300
+"""Characters of the reason for putting a due off."""
 
 
 class Due(TenantModel, GuardedModel):
@@ -25,9 +29,15 @@ class Due(TenantModel, GuardedModel):
     why_facts = models.JSONField(default=dict)
     owner = TenantForeignKey("organisation.Staff", related_name="dues", null=True, blank=True)
     team = TenantForeignKey("organisation.Team", related_name="dues")
+    put_off_from = models.DateField(null=True, blank=True)
+    put_off_because = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     deletable_by_web = True
-    privacy = classify(internal="id service case kind about on until why_code owner team", personal="why_facts")
+    privacy = classify(
+        internal="id service case kind about on until why_code owner team put_off_from",
+        personal="why_facts",
+        special="put_off_because",
+    )
 
     class Meta:
         indexes = [
@@ -56,6 +66,8 @@ class Due(TenantModel, GuardedModel):
             why_facts=dict(due.why_facts),
             owner_id=due.owner.staff,
             team_id=due.owner.team,
+            put_off_from=due.put_off_from,
+            put_off_because=due.put_off_because,
         )
 
     def as_given(self) -> rules.Due:
@@ -69,7 +81,40 @@ class Due(TenantModel, GuardedModel):
             why_code=Why(self.why_code),
             why_facts=self.why_facts,
             owner=Owner(team=self.team_id, staff=self.owner_id),
+            put_off_from=self.put_off_from,
+            put_off_because=self.put_off_because,
         )
+
+
+class PutOff(TenantModel, GuardedModel):
+    """Somebody put a due off, once, and said why. The due itself is computed: this is a fact that it follows from."""
+
+    case = TenantForeignKey("cases.Case", related_name="put_offs")
+    kind = models.CharField(max_length=30)
+    about = models.CharField(max_length=40, blank=True)
+    original_on = models.DateField("was due on")
+    to = models.DateField("put off to")
+    reason = models.CharField(max_length=LONGEST_REASON)
+    by = TenantForeignKey("organisation.Staff", related_name="+", null=True)
+    recorded_at = models.DateTimeField()
+
+    append_only = True
+    privacy = classify(internal="id service case kind about original_on to by recorded_at", special="reason")
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "case", "kind", "about", "original_on"], name="a_due_is_put_off_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(to__gt=F("original_on")) & ~Q(reason=""),
+                name="put_off_to_a_later_day_for_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{DueKind(self.kind).label} put off from {self.original_on} to {self.to}"
 
 
 class Standing(TenantModel, GuardedModel):

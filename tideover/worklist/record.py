@@ -22,18 +22,29 @@ from tideover.organisation.queries import policy_of
 from tideover.people.rules import Way
 from tideover.provision.models import Provision
 from tideover.referrals.models import Referral
-from tideover.worklist.rules import AppointmentFacts, AttemptFacts, CaseFacts, CasePolicy, ContactFacts, Owner, Stage
+from tideover.worklist.models import PutOff
+from tideover.worklist.rules import (
+    AppointmentFacts,
+    AttemptFacts,
+    CaseFacts,
+    CasePolicy,
+    ContactFacts,
+    Owner,
+    PutOffFacts,
+    Stage,
+)
 
 F = TypeVar("F")
 
 
 def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
-    """The facts of each case, in the same order, in nine queries. All belong to one service."""
+    """The facts of each case, in the same order, in ten queries. All belong to one service."""
     if not cases:
         return []
     case_ids = [case.pk for case in cases]
     policy = case_policy(policy_of(next(iter(cases)).service_id))
     contacts, appointments = _contacts(case_ids), _appointments(case_ids)
+    put_offs = _put_offs(case_ids)
     referred = _referred([case.referral_id for case in cases])
     attempts, decided = _attempts(case_ids), _with_permissions([case.person_id for case in cases])
     spells = _spells([case.person_id for case in cases])
@@ -54,6 +65,7 @@ def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
             attempts=attempts.get(case.pk, ()),
             appointments=appointments.get(case.pk, ()),
             spells=spells.get(case.person_id, ()),
+            put_offs=put_offs.get(case.pk, ()),
         )
         for case in cases
     ]
@@ -124,6 +136,15 @@ def _attempts(case_ids: list[int]) -> dict[int, tuple[AttemptFacts, ...]]:
     """Every attempt to reach the client: how many came in a row depends on when they were last spoken with."""
     rows = Attempt.objects.filter(case_id__in=case_ids, party=Party.CLIENT).values_list("case_id", "at", "way")
     return _grouped((case_id, AttemptFacts(at=at.astimezone(clock.LOCAL), way=Way(way))) for case_id, at, way in rows)
+
+
+def _put_offs(case_ids: list[int]) -> dict[int, tuple[PutOffFacts, ...]]:
+    rows = PutOff.objects.filter(case_id__in=case_ids).values_list(
+        "case_id", "kind", "about", "original_on", "to", "reason"
+    )
+    return _grouped(
+        (case_id, PutOffFacts(kind, about, on, to, reason)) for case_id, kind, about, on, to, reason in rows
+    )
 
 
 def _referred(referral_ids: list[int | None]) -> dict[int | None, date]:

@@ -96,6 +96,13 @@ def when(due: Due, *, today: date) -> str:
     return {0: "today", 1: "tomorrow"}.get(days, f"by {spoken_date(due.on, today)}")
 
 
+def put_off_words(due: Due, *, today: date) -> str:
+    """That it was put off, from when and why; nothing for what was not."""
+    if due.put_off_from is None:
+        return ""
+    return f"Put off from {spoken_date(due.put_off_from, today)}: {due.put_off_because}"
+
+
 def _since_contact(due: Due, today: date, name: str) -> str:
     since = date.fromisoformat(due.why_facts["since"])
     if due.on > today:

@@ -16,6 +16,7 @@ class Permission(Enum):
     PERSON_EDIT = "correct what is known of a person"
     EMPLOYMENT_RECORD = "record changes at work"
     PERMISSION_RECORD = "record what clients permit us to tell others"
+    DUE_PUT_OFF = "put off what is due, once, with a reason"
     REFERRAL_TAKE = "take referrals and correct what they say"
     REFERRAL_VIEW = "see the referrals in their scope and how long they have waited"
     REFERRAL_DECIDE = "decide a referral and say that the referrer was told"

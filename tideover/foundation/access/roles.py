@@ -32,6 +32,7 @@ class CaseManager(Role):
             P.PERSON_EDIT,
             P.EMPLOYMENT_RECORD,
             P.PERMISSION_RECORD,
+            P.DUE_PUT_OFF,
             P.REFERRAL_TAKE,
             P.REFERRAL_VIEW,
             P.CASE_STEER,

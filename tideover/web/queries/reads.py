@@ -25,6 +25,7 @@ SAVED = {
     "appointment settled": "said what became of an appointment",
     "person corrected": "corrected the client's details",
     "change at work recorded": "recorded a change at work",
+    "due put off": "put off what was due",
     "permission decided": "recorded what the client permits",
 }
 """What the forms of a case do, by the type of the event that they write."""
@@ -37,6 +38,7 @@ LOOKED = {
     Permission.PERSON_EDIT: "opened the client's details",
     Permission.EMPLOYMENT_RECORD: "opened the form for a change at work",
     Permission.PERMISSION_RECORD: "opened what the client permits",
+    Permission.DUE_PUT_OFF: "opened the form that puts something off",
     Permission.REFERRAL_TAKE: "opened the form for a referral",
     Permission.REFERRAL_VIEW: "opened a referral",
     Permission.REFERRAL_DECIDE: "opened the form that decides a referral",
@@ -69,6 +71,7 @@ WRITING = {
         Permission.PERSON_EDIT,
         Permission.EMPLOYMENT_RECORD,
         Permission.PERMISSION_RECORD,
+        Permission.DUE_PUT_OFF,
         Permission.REFERRAL_TAKE,
         Permission.REFERRAL_DECIDE,
         Permission.PERSON_MERGE,

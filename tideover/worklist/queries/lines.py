@@ -15,7 +15,7 @@ from tideover.foundation.pages.words import span
 from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
 from tideover.worklist.rules import DueKind, Stage, Why
-from tideover.worklist.wording import Button, appointment_of, button, sentence, settling, when
+from tideover.worklist.wording import Button, appointment_of, button, put_off_words, sentence, settling, when
 
 ONE_DAY, FAR = timedelta(days=1), date(9999, 1, 1)
 HORIZON = timedelta(days=7)
@@ -29,7 +29,8 @@ ending is not talked of before its time."""
 @dataclass(frozen=True, slots=True)
 class DueLine:
     """One due in words. `is_pressing`: today or before; `is_overdue`: before. `buttons` are the acts that settle
-    it, the likeliest first."""
+    it, the likeliest first; `put_off` says from when and why it was put off, `may_be_put_off` whether it still
+    can be."""
 
     kind: DueKind
     about: str
@@ -39,6 +40,8 @@ class DueLine:
     is_pressing: bool
     is_overdue: bool
     buttons: tuple[Button, ...]
+    put_off: str
+    may_be_put_off: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ def _due_line(due: rules.Due, case: Case, today: date, booked: Mapping[str, int 
         is_pressing=due.on <= today,
         is_overdue=due.on < today,
         buttons=_buttons(due, today, booked.get(due.why_facts["at"]), has_passed) if is_booked else (button(due),),
+        put_off=put_off_words(due, today=today),
+        may_be_put_off=due.on <= today and rules.may_be_put_off(due),
     )
 
 

@@ -19,8 +19,10 @@ from tideover.worklist.rules.facts import (
     CasePolicy,
     ContactFacts,
     Owner,
+    PutOffFacts,
     Stage,
 )
+from tideover.worklist.rules.putting_off import may_be_put_off, with_put_offs
 from tideover.worklist.rules.stage import StageStep, present_stage, stages
 
 CaseRule = Callable[[CaseFacts], Iterable[Due]]
@@ -41,7 +43,8 @@ def dues_of(facts: CaseFacts) -> tuple[Due, ...]:
     """All dues of a case, earliest first. A closed case has none."""
     if facts.ended_on is not None:
         return ()
-    dues = [due for rule in CASE_RULES for due in rule(facts)]
+    given = (due for rule in CASE_RULES for due in rule(facts))
+    dues = with_put_offs(given, facts.put_offs)
     return tuple(sorted(dues, key=lambda due: (due.on, due.key)))
 
 
@@ -58,6 +61,7 @@ __all__ = [
     "Due",
     "DueKind",
     "Owner",
+    "PutOffFacts",
     "Stage",
     "StageStep",
     "Why",
@@ -67,6 +71,7 @@ __all__ = [
     "dues_of",
     "first_appointment",
     "last_spoken",
+    "may_be_put_off",
     "next_contact",
     "present_stage",
     "reach_differently",

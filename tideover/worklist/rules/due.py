@@ -51,6 +51,8 @@ class Due:
     `subject` is a kind and a key, `about` what in its record the due is about ("appointment:12", empty for
     the subject itself). From the day `until` on it no longer asks for anything, because another due takes
     its place. `why_facts` are plain values that JSON can hold: codes, numbers, days as "2026-12-03".
+    `put_off_from` is the day the rule gave where somebody put it off to `on`, and
+    `put_off_because` why.
     """
 
     subject: tuple[str, int]
@@ -61,6 +63,8 @@ class Due:
     why_code: Why
     why_facts: Mapping[str, Any] = field(default_factory=dict)
     owner: Owner
+    put_off_from: date | None = None
+    put_off_because: str = ""
 
     @property
     def key(self) -> tuple[str, str]:

@@ -87,6 +87,17 @@ class AppointmentFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PutOffFacts:
+    """Somebody put a due off, with a reason: the one of that kind, about the same, that was due on `original_on`."""
+
+    kind: str
+    about: str
+    original_on: date
+    to: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Whose due it is: a member of staff, or the queue of a team while nobody holds the case."""
 
@@ -116,3 +127,4 @@ class CaseFacts:
     attempts: tuple[AttemptFacts, ...] = ()
     appointments: tuple[AppointmentFacts, ...] = ()
     spells: tuple[SpellFacts, ...] = ()
+    put_offs: tuple[PutOffFacts, ...] = ()

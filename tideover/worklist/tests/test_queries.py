@@ -1,6 +1,7 @@
 """What the worklist, the team's worklist and the case page are given to show."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -27,7 +28,7 @@ def today() -> date:
     return clock.today()
 
 
-def named(house: House, name: str, *, spoke: int | None = None, accepted: int = 100, **details: object) -> Case:
+def named(house: House, name: str, *, spoke: int | None = None, accepted: int = 100, **details: Any) -> Case:
     """A case of somebody of that name, spoken with that many days ago (cadence: 7 days)."""
     case = house.case(person=house.person(given_name=name, family_name=""), accepted=accepted, **details)
     if spoke is not None:

@@ -1,0 +1,7 @@
+"""Addresses about what is due."""
+
+from django.urls import path
+
+from tideover.worklist import views
+
+urlpatterns = [path("cases/<str:reference>/put-off/<str:kind>/", views.put_off, name="put_off")]

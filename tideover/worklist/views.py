@@ -1,0 +1,51 @@
+"""The page that puts something off."""
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from tideover.cases.models import Case
+from tideover.foundation import clock
+from tideover.foundation.access import Permission, subject_page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
+from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.words import spoken_date
+from tideover.organisation.queries import staff_of
+from tideover.worklist import actions
+from tideover.worklist.forms import PutOffForm
+from tideover.worklist.models import Due
+from tideover.worklist.rules import DueKind
+from tideover.worklist.wording import sentence
+
+
+@subject_page(Case, Permission.DUE_PUT_OFF)
+def put_off(request: StaffRequest, case: Case, kind: str) -> HttpResponse:
+    """Put one thing that is due in a case off, once, with a reason. `?about=` says which of several of its kind."""
+    if kind not in DueKind.codes():
+        raise Http404(f"No due {kind}")
+    about, today = request.GET.get("about", ""), clock.today()
+    stored = Due.objects.filter(case=case, kind=kind, about=about).first()
+    back = reverse("case", args=[case.reference])
+
+    def act(form: PutOffForm) -> str:
+        asked = form.cleaned_data
+        actions.put_off(
+            case=case,
+            by=request.actor,
+            kind=DueKind(kind),
+            about=about,
+            to=asked["to"],
+            reason=asked["reason"],
+            staff=staff_of(request.actor),
+        )
+        return notices.say_at(back, request, Recorded(f"Put off to {spoken_date(asked['to'], today)}."))
+
+    context = {
+        "case": case,
+        "back": (back, f"Back to {case.person.name or case.reference}"),
+        "submit": "Put it off",
+        "kind": DueKind(kind),
+        "sentence": sentence(stored.as_given(), today=today, name=case.person.called) if stored else "",
+    }
+    return form_page(request, PutOffForm, act=act, template="worklist/put_off.html", context=context)
