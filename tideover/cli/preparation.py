@@ -25,6 +25,7 @@ def migrate() -> int:
         pending = pending_migrations()
         if pending:
             _apply()
+            _mark_dues_stale()
     except (OperationalError, InterfaceError) as error:
         if connection.connection is not None and connection.is_usable():
             raise
@@ -41,6 +42,18 @@ def _apply() -> None:
         cursor.execute("SET synchronous_commit TO off")
         migrating.migrate()
         cursor.execute("RESET synchronous_commit")
+
+
+def _mark_dues_stale() -> None:
+    """Have every open case's dues computed anew: a new version may bring new rules, or read new facts."""
+    # Models can be read only once Django is set up, and this module is imported before.
+    from tideover.foundation.models import Service
+    from tideover.foundation.tenancy import in_service
+    from tideover.worklist.actions import mark_service_stale
+
+    for service_id in Service.objects.values_list("pk", flat=True):
+        with in_service(service_id):
+            mark_service_stale(service_id, reason="version")
 
 
 def refuse_unmigrated() -> None:

@@ -29,6 +29,8 @@ def stages(facts: CaseFacts) -> tuple[StageStep, ...]:
 
 def present_stage(facts: CaseFacts) -> StageStep:
     """The stage in force by the latest fact of the record, with the day it began."""
+    if facts.ended_on is not None:
+        return StageStep(Stage.CLOSED, facts.ended_on)
     return stages(facts)[-1]
 
 

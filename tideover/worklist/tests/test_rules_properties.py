@@ -21,6 +21,7 @@ from tideover.worklist.rules import (
     Stage,
     dues_of,
     next_contact,
+    present_stage,
     stages,
 )
 from tideover.worklist.tests.cases import ACCEPTED, a_case
@@ -123,6 +124,7 @@ def test_an_open_case_is_never_without_something_due(case: CaseFacts) -> None:
 @given(cases(ended=later_days))
 def test_a_closed_case_has_no_dues_and_ends_in_the_stage_closed(case: CaseFacts) -> None:
     assert dues_of(case) == ()
+    assert stages(case)[-1] == present_stage(case)
     assert stages(case)[-1].stage is Stage.CLOSED
     assert stages(case)[-1].since == case.ended_on
 

@@ -7,6 +7,8 @@ from random import Random
 
 from tideover.cases.actions import open_case
 from tideover.cases.models import Case
+from tideover.consent.actions import record_decision
+from tideover.consent.rules import Choice, How, KindOfInformation, Party, Purpose
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.models import Post
 from tideover.employment.rules import Contract, HoursBasis, SpellState
@@ -93,8 +95,34 @@ def _opened(
             case_manager=staff,
             post=post,
         )
+    if course.days.met:
+        _decide(person, number, by, staff, course.days.met)
     grace = place.staff["grace"]
     return Page(client, case, person, by, staff, work, catalogue, posts=[post], physiotherapist=grace)
+
+
+def _decide(person: Person, number: int, by: By, staff: Staff | None, on: date) -> None:
+    """What the client said at the first meeting about who may be told what; every fifth will not have the employer
+    told of their work with us."""
+    employer = Choice.REFUSED if number % 5 == 0 else Choice.GIVEN
+    told = (
+        (Party.EMPLOYER, KindOfInformation.CONTACT, employer),
+        (Party.EMPLOYER, KindOfInformation.WORK, employer),
+        (Party.GP, KindOfInformation.ATTENDANCE, Choice.GIVEN),
+    )
+    with clock.frozen(clock.local(on, 11, 0)):
+        for party, kind, decision in told:
+            record_decision(
+                person=person,
+                by=by,
+                party=party,
+                kind=kind,
+                purpose=Purpose.SUPPORT,
+                decision=decision,
+                on=on,
+                how=How.SPOKEN,
+                staff=staff,
+            )
 
 
 def _person(client: Client, number: int, place: Workplace, by: By, today: date, rng: Random) -> Person:
