@@ -23,7 +23,7 @@ HORIZON = timedelta(days=7)
 
 QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED, DueKind.AGREE_ENDING}
 """Kinds of which nothing is said before their day: the appointment itself stands in the list till then, and an
-ending is not talked of before its time."""
+ending is not talked of before its time. One that was put off is told of all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +103,7 @@ def _buttons(due: rules.Due, today: date, appointment_id: int | None, has_passed
 
 
 def _is_quiet(row: Due, today: date) -> bool:
-    return row.kind in QUIET_UNTIL_DUE and row.on > today
+    return row.kind in QUIET_UNTIL_DUE and row.on > today and row.put_off_from is None
 
 
 def _by_time(row: Due) -> tuple[date, str, int]:
@@ -126,7 +126,8 @@ def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> 
     dues = dues.filter(Q(until=None) | Q(until__gt=today))
     if horizon is not None:
         dues = dues.filter(on__lte=horizon)
-    return dues.filter(Q(on__lte=today) | ~Q(kind__in=QUIET_UNTIL_DUE)).order_by("on", "id")
+    told_of = ~Q(kind__in=QUIET_UNTIL_DUE) | Q(put_off_from__isnull=False)
+    return dues.filter(Q(on__lte=today) | told_of).order_by("on", "id")
 
 
 def person_lines(rows: Sequence[Due], today: date) -> list[PersonLine]:

@@ -8,7 +8,11 @@ import pytest
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
+from tideover.diary.actions import record_attempt
+from tideover.diary.rules import Party
+from tideover.foundation import clock
 from tideover.foundation.actions import Refused
+from tideover.people.rules import Way
 from tideover.worklist.actions import put_off
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, PutOff
@@ -136,6 +140,22 @@ def test_a_refusal_says_what_to_do_and_keeps_the_due(house: House, changed: dict
     assert sentence in page(house, case, **changed)
     with house.open():
         assert due_of(case).put_off_from is None
+
+
+@pytest.mark.django_db
+def test_an_ending_that_was_put_off_is_told_of_before_its_day(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=60)
+        record_attempt(
+            case=case,
+            by=TESTS,
+            staff=house.case_manager,
+            at=clock.now() - timedelta(days=40),
+            way=Way.TELEPHONE,
+            party=Party.CLIENT,
+        )
+        put(case, kind=DueKind.AGREE_ENDING, about="unanswered")
+    assert "Put off from Wednesday 11 November: away till then" in house.client().get("/").content.decode()
 
 
 @pytest.mark.django_db
