@@ -92,6 +92,7 @@ def test_a_folder_that_comes_in_goes_out_with_the_references_it_had(tmp_path: Pa
         assert {line.split(",")[0] for line in lines if "," in line} <= {line.split(",")[0] for line in written}
 
 
+@pytest.mark.thorough
 def test_nobody_else_on_the_machine_may_read_what_goes_out(tmp_path: Path) -> None:
     export_record(Service.objects.get(code=RECORD), tmp_path / "out")
     assert (tmp_path / "out").stat().st_mode & 0o077 == 0

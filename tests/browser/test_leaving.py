@@ -27,6 +27,7 @@ def test_going_back_after_saving_shows_an_empty_form(open_page: Open, living: Ho
         assert Contact.objects.filter(case=case, note="Told once").count() == 1
 
 
+@pytest.mark.thorough
 def test_what_was_typed_in_the_last_moment_before_leaving_is_kept(open_page: Open, living: House) -> None:
     """The browser sends it after it has left: whoever comes back first may ask before it has arrived."""
     with living.open():

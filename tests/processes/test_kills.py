@@ -11,15 +11,15 @@ from functools import partial
 from pathlib import Path
 
 import psycopg
+import pytest
 
-from tests.thorough import IS_THOROUGH
 from tideover.foundation.database import processes
 from tideover.foundation.signin.demonstration import PASSWORD, SIGN_INS
 
 from .running import Tideover, kill, tideover, wait_until
 from .visitor import NoPage, Page, Visitor, filled_in
 
-KILLS = 20 if IS_THOROUGH else 2
+KILLS = 20
 SAVERS = 3
 PATIENCE = 60.0
 """Seconds that somebody goes on trying to save one contact."""
@@ -94,6 +94,7 @@ def recorded(running: Tideover) -> Counter[str]:
     return Counter(note for (note,) in rows)
 
 
+@pytest.mark.thorough
 def test_no_contact_confirmed_on_screen_is_lost_and_none_is_doubled(var: Path, tmp_path: Path) -> None:
     chance = random.Random(20)
     with tideover(var, tmp_path / "log") as running:

@@ -341,6 +341,7 @@ def test_lines_after_one_that_is_too_long_are_read_and_counted_rightly(tmp_path:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "content",
     [b"person," + b"x" * 60_000_000, b"person\n" + b'"a\n",' * 400_000, b"person\nP1\n" + b"\0" * 60_000_000],
