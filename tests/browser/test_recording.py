@@ -201,7 +201,7 @@ def test_an_appointment_that_took_place_leads_to_its_contact(open_page: Open, li
         case = living.case(accepted=9)
         appointment = living.appointment(case, in_days=2)
     page = open_page("/")
-    page.get_by_role("link", name="Record what happened").click()
+    page.get_by_role("link", name="Record what happened", exact=True).click()
     page.get_by_label("It took place").check()
     page.get_by_role("button", name="Continue").click()
     expect(page.get_by_label(re.compile("This was the appointment"))).to_be_checked()
