@@ -19,7 +19,7 @@ from tideover.exchange.models import Import
 from tideover.foundation import clock
 from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
-from tideover.people.models import Person
+from tideover.people.models import EmployerContact, Person
 from tideover.people.rules import EmployerRole
 from tideover.provision.actions import offer, suggest
 
@@ -99,6 +99,8 @@ ADDRESSES = {
         ("/cases/{reference}/put-off/next_contact/", "case_manager"),
         ("/cases/{reference}/permissions/support/", "case_manager"),
         ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
+        ("/cases/{reference}/legal-basis/", "case_manager"),
+        ("/cases/{reference}/people/employer-{contact}/left/", "case_manager"),
     ),
     "running the service": (
         ("/organisation/", "service_administrator"),
@@ -133,8 +135,9 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
     case = full(living)
     with living.open():
         appointment = case.appointments.get().pk
+        contact = EmployerContact.objects.get().pk
     brought = refused_folder(living).pk
-    keys = {"reference": case.reference, "appointment": appointment, "brought": brought}
+    keys = {"reference": case.reference, "appointment": appointment, "brought": brought, "contact": contact}
     found = {}
     for address, role in ADDRESSES[group]:
         if problems := troubles(open_page(address.format(**keys), role=role)):

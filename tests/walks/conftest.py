@@ -15,8 +15,8 @@ from tests.fixtures import TESTS, House, make_house
 from tideover.assessments.actions import record_assessment
 from tideover.cases.actions import record_time_shares
 from tideover.cases.models import Case
-from tideover.consent.actions import record_decision
-from tideover.consent.rules import Choice, KindOfInformation, Purpose
+from tideover.consent.actions import record_decision, record_legal_basis
+from tideover.consent.rules import Article6, Article9, Choice, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
 from tideover.diary.actions import record_attempt
 from tideover.diary.models import Appointment
@@ -53,6 +53,8 @@ class Filled:
     appointment: Appointment
     appointment_elsewhere: Appointment
     brought: Import
+    whom: str
+    """Somebody at the employer of `case`, as an address names them."""
 
     @property
     def service_id(self) -> int:
@@ -85,6 +87,7 @@ def fill(code: str) -> Filled:
             employer_contact=contact_there,
             staff=house.case_manager,
         )
+        record_legal_basis(person=person, by=TESTS, article6=Article6.PUBLIC_TASK, article9=Article9.CARE, on=today)
         share = Decimal(25)
         record_time_shares(case=case, by=TESTS, client=share, employer=share, other_services=share, admin=share)
         record_rating(case=case, by=TESTS, rater=Rater.CLIENT, score=Decimal(5), on=today)
@@ -108,7 +111,13 @@ def fill(code: str) -> Filled:
             case_manager=house.staff["elsewhere"],
         )
         filled = Filled(
-            house, case, elsewhere, house.appointment(case), house.appointment(elsewhere), _folder_brought(house)
+            house,
+            case,
+            elsewhere,
+            house.appointment(case),
+            house.appointment(elsewhere),
+            _folder_brought(house),
+            f"employer-{contact_there.pk}",
         )
         _write_what_pages_write(filled)
     return filled

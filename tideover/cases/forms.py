@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tideover.consent.rules import Choice, How
 from tideover.employment.models import Post
 from tideover.employment.rules import NOT_IN_POST, SpellState
 from tideover.foundation import clock
@@ -109,25 +108,3 @@ class SpellForm(PageForm):
         if cleaned.get("state") in NOT_IN_POST:
             cleaned["post"] = None
         return cleaned
-
-
-class PermissionForm(PageForm):
-    """Record what the client decided about one party and one kind of information."""
-
-    spoken = {"decision": "what the client decided", "on": "the day when they said so"}
-
-    decision = forms.ChoiceField(
-        label="What did the client decide?", choices=Choice.choices(), widget=OneChoice(small=True)
-    )
-    on = DateField(label="When did they say so?")
-    how = forms.ChoiceField(label="How", choices=How.choices(), widget=OneChoice(inline=True, small=True))
-    exception = forms.CharField(
-        label="Except (optional)",
-        help_text="In their own words, for example “not about my medication”",
-        required=False,
-        max_length=300,
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"on": clock.today(), "how": How.SPOKEN.value, **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)

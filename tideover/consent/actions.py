@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from tideover.consent.models import PermissionDecision
-from tideover.consent.rules import Choice, How, KindOfInformation, Party, Purpose
+from tideover.consent.models import LegalBasis, PermissionDecision
+from tideover.consent.rules import Article6, Article9, Choice, How, KindOfInformation, Party, Purpose, Words
 from tideover.foundation import clock, events
-from tideover.foundation.access.actor import By
+from tideover.foundation.access.actor import By, System
 from tideover.foundation.actions import Refused, action, lock
 from tideover.organisation.models import Staff
+from tideover.people.actions import EmployerContactLeft
 from tideover.people.models import EmployerContact, Person
 
 
@@ -17,6 +18,45 @@ class PermissionDecided:
 
     person_id: int
     decision_id: int
+
+
+@events.event_type("permissions ended with a contact", subject="person")
+class PermissionsEnded:
+    """Somebody at the employer whom the client had decided about has left: what was permitted ended that day."""
+
+    person_id: int
+    employer_contact_id: int
+
+
+@events.event_type("legal basis recorded", subject="person")
+class LegalBasisRecorded:
+    """The service said on what basis it holds data about the client."""
+
+    person_id: int
+    basis_id: int
+
+
+def _check_limits(decision: Choice, on: date, valid_from: date | None, valid_until: date | None) -> None:
+    if decision is not Choice.GIVEN and (valid_from or valid_until):
+        field = "valid_from" if valid_from else "valid_until"
+        raise Refused("Only a permission that was given has a first and a last day. Leave these empty.", field=field)
+    if valid_from and valid_from < on:
+        raise Refused(
+            "A permission holds from the day it was decided at the earliest. Leave this empty, or enter a later day.",
+            field="valid_from",
+        )
+    if valid_until and valid_until < (valid_from or on):
+        raise Refused("It would end before it begins. Enter the last day on which it holds.", field="valid_until")
+
+
+def _check_contact(contact: EmployerContact, party: Party, decision: Choice) -> None:
+    if party is not Party.EMPLOYER:
+        raise Refused("This person is at the employer. Choose the employer as the party.", field="party")
+    contact = EmployerContact.objects.get(pk=contact.pk)
+    if decision is Choice.GIVEN and contact.left_on:
+        raise Refused(
+            f"{contact.name} has left the employer. Ask the client about whoever came after them.", field="decision"
+        )
 
 
 @action
@@ -31,17 +71,22 @@ def record_decision(
     on: date,
     employer_contact: EmployerContact | None = None,
     how: How | None = None,
+    words_of: Words | None = None,
     exception: str = "",
+    valid_from: date | None = None,
+    valid_until: date | None = None,
     staff: Staff | None = None,
     date_is_estimated: bool = False,
 ) -> PermissionDecision:
-    """Write down what the client decided on that day. Raises Refused for a day in the future, and for a
-    person at an employer where the party is somebody else."""
+    """Write down what the client decided on that day; a permission may be given from a first day on and up to a last.
+    Raises Refused for a day in the future, for days that cannot be, and for a person at an employer where the party
+    is somebody else or who has left."""
     person = lock(person)
     if on > clock.today():
         raise Refused("A decision cannot be in the future. Enter today or an earlier day.", field="on")
-    if employer_contact and party is not Party.EMPLOYER:
-        raise Refused("This person is at the employer. Choose the employer as the party.", field="party")
+    _check_limits(decision, on, valid_from, valid_until)
+    if employer_contact:
+        _check_contact(employer_contact, party, decision)
     recorded = PermissionDecision.objects.create(
         service_id=person.service_id,
         person=person,
@@ -52,11 +97,52 @@ def record_decision(
         decision=decision,
         on=on,
         how=how or "",
+        words_of=words_of or "",
         exception=exception,
+        valid_from=valid_from,
+        valid_until=valid_until,
         date_is_estimated=date_is_estimated,
         recorded_by=staff,
         recorded_at=clock.now(),
     )
     event = PermissionDecided(person_id=person.pk, decision_id=recorded.pk)
+    events.write(event, by=by, service_id=person.service_id)
+    return recorded
+
+
+def end_permissions_of(event: EmployerContactLeft) -> None:
+    """Note for each client who had decided about the person that it ended."""
+    decided = PermissionDecision.objects.filter(employer_contact_id=event.employer_contact_id)
+    for person_id, service_id in decided.values_list("person_id", "service_id").distinct().order_by("person_id"):
+        ended = PermissionsEnded(person_id=person_id, employer_contact_id=event.employer_contact_id)
+        events.write(ended, by=System("consent"), service_id=service_id)
+
+
+@action
+def record_legal_basis(
+    *,
+    person: Person,
+    by: By,
+    article6: Article6,
+    article9: Article9,
+    on: date,
+    reason: str = "",
+    staff: Staff | None = None,
+) -> LegalBasis:
+    """Say on what basis the service holds data about the client since that day. Raises Refused for a day to come."""
+    person = lock(person)
+    if on > clock.today():
+        raise Refused("The basis cannot begin in the future. Enter today or an earlier day.", field="on")
+    recorded = LegalBasis.objects.create(
+        service_id=person.service_id,
+        person=person,
+        article6=article6,
+        article9=article9,
+        on=on,
+        reason=reason,
+        recorded_by=staff,
+        recorded_at=clock.now(),
+    )
+    event = LegalBasisRecorded(person_id=person.pk, basis_id=recorded.pk)
     events.write(event, by=by, service_id=person.service_id)
     return recorded

@@ -1,12 +1,23 @@
 """Reading what a client has decided."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
-from tideover.consent.models import PermissionDecision
-from tideover.consent.rules import Choice, DecisionFacts, KindOfInformation, Party, Purpose, Verdict, permits
+from tideover.consent.models import LegalBasis, PermissionDecision
+from tideover.consent.rules import (
+    Choice,
+    DecisionFacts,
+    KindOfInformation,
+    Party,
+    Purpose,
+    State,
+    Verdict,
+    may_hear,
+    permits,
+)
 from tideover.people.models import Employer, EmployerContact, Person
 from tideover.people.rules import EmployerRole
 
@@ -37,9 +48,16 @@ class Cell:
 
     @property
     def words(self) -> str:
-        """The decision in a word or two."""
+        """How it stands in a word or two; what was last decided about somebody who has left."""
         rests_on = self.verdict.rests_on
-        return rests_on.decision.label if rests_on else "Not asked"
+        if self.verdict.state is State.LEFT:
+            return rests_on.decision.label if rests_on else State.NOT_ASKED.label
+        return self.verdict.state.label
+
+    @property
+    def is_told(self) -> bool:
+        """Whether it may be told."""
+        return self.verdict.is_permitted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +67,80 @@ class Row:
     told: Told
     cells: tuple[Cell, ...]
 
+    @property
+    def has_left(self) -> bool:
+        """Whether it is somebody who has left the employer."""
+        return bool(self.told.contact and self.told.contact.left_on)
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionFacts:
+    """Whether a client was ever asked for a permission, and when what is permitted lapses: whom and what it is about,
+    with its last day, the earliest first."""
+
+    asked: bool = False
+    lapses: tuple[tuple[str, date], ...] = ()
+
+
+def _facts(row: PermissionDecision) -> DecisionFacts:
+    return DecisionFacts(
+        party=Party(row.party),
+        kind=KindOfInformation(row.kind),
+        purpose=Purpose(row.purpose),
+        decision=Choice(row.decision),
+        on=row.on,
+        employer_contact=row.employer_contact_id,
+        number=row.pk,
+        exception=row.exception,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+    )
+
 
 def decisions_of(person: Person) -> list[DecisionFacts]:
     """Everything the client has decided, as the rules read it."""
-    return [
-        DecisionFacts(
-            party=Party(row.party),
-            kind=KindOfInformation(row.kind),
-            purpose=Purpose(row.purpose),
-            decision=Choice(row.decision),
-            on=row.on,
-            employer_contact=row.employer_contact_id,
-            number=row.pk,
-            exception=row.exception,
-        )
-        for row in PermissionDecision.objects.filter(person=person)
+    return [_facts(row) for row in PermissionDecision.objects.filter(person=person)]
+
+
+def history_of(person: Person, told: Told, kind: KindOfInformation, purpose: Purpose) -> list[PermissionDecision]:
+    """What the client decided about one cell, the latest first, with who recorded it."""
+    found = PermissionDecision.objects.filter(
+        person=person, party=told.party, employer_contact=told.contact, kind=kind, purpose=purpose
+    )
+    return list(found.select_related("recorded_by").order_by("-on", "-pk"))
+
+
+def legal_bases_of(person: Person) -> list[LegalBasis]:
+    """On what basis data about the client are held, the latest first."""
+    return list(LegalBasis.objects.filter(person=person).select_related("recorded_by").order_by("-on", "-pk"))
+
+
+def permission_facts(person_ids: Collection[int]) -> dict[int, PermissionFacts]:
+    """What the worklist asks about the permissions of each of these people, in one query.
+
+    A permission that lapses is the latest word on its cell and given up to a last day; nothing is asked of today, and
+    nobody is asked again about a person who has left the employer.
+    """
+    latest: dict[int, dict[tuple[object, ...], PermissionDecision]] = {}
+    rows = PermissionDecision.objects.filter(person_id__in=person_ids).select_related("employer_contact")
+    for row in rows.order_by("on", "pk"):
+        latest.setdefault(row.person_id, {})[row.party, row.employer_contact_id, row.kind, row.purpose] = row
+    return {key: PermissionFacts(key in latest, _lapses(latest.get(key, {}).values())) for key in person_ids}
+
+
+def _lapses(rows: Iterable[PermissionDecision]) -> tuple[tuple[str, date], ...]:
+    found = [
+        (_label(row), row.valid_until)
+        for row in rows
+        if row.valid_until and not (row.employer_contact and row.employer_contact.left_on)
     ]
+    return tuple(sorted(found, key=lambda each: (each[1], each[0])))
+
+
+def _label(row: PermissionDecision) -> str:
+    whom = row.employer_contact.name if row.employer_contact else Party(row.party).label
+    purpose = "" if row.purpose == Purpose.SUPPORT else f", for {Purpose(row.purpose).label.lower()}"
+    return f"{whom}: {KindOfInformation(row.kind).label.lower()}{purpose}"
 
 
 def told_of(person: Person, employer: Employer | None, decisions: list[DecisionFacts]) -> list[Told]:
@@ -86,22 +162,22 @@ def grid_of(person: Person, employer: Employer | None, purpose: Purpose, on: dat
     """What each party may be told on that day for that purpose, a cell for each kind of information."""
     decisions = decisions_of(person)
     return [
-        Row(
-            told,
-            tuple(
-                Cell(
-                    kind,
-                    permits(
-                        decisions,
-                        party=told.party,
-                        kind=kind,
-                        purpose=purpose,
-                        on=on,
-                        employer_contact=told.contact.pk if told.contact else None,
-                    ),
-                )
-                for kind in KindOfInformation
-            ),
-        )
+        Row(told, tuple(Cell(kind, verdict_on(decisions, told, kind, purpose, on)) for kind in KindOfInformation))
         for told in told_of(person, employer, decisions)
     ]
+
+
+def verdict_on(
+    decisions: list[DecisionFacts], told: Told, kind: KindOfInformation, purpose: Purpose, on: date
+) -> Verdict:
+    """What the decisions say of telling one party, or one person at the employer, on that day."""
+    verdict = permits(
+        decisions,
+        party=told.party,
+        kind=kind,
+        purpose=purpose,
+        on=on,
+        employer_contact=told.contact.pk if told.contact else None,
+        left_on=told.contact.left_on if told.contact else None,
+    )
+    return may_hear(verdict, party=told.party, kind=kind, purpose=purpose)

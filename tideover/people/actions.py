@@ -5,7 +5,7 @@ from typing import Any
 
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
-from tideover.foundation.actions import Refused, action
+from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Service
 from tideover.foundation.revision import revise
 from tideover.people.models import Employer, EmployerContact, Person
@@ -25,6 +25,14 @@ class PersonCorrected:
 
     person_id: int
     fields: list[str]
+
+
+@events.event_type("employer contact left", subject="employer_contact")
+class EmployerContactLeft:
+    """A person left the employer."""
+
+    employer_contact_id: int
+    on: date
 
 
 def _check_birth(birth_date: date | None) -> None:
@@ -79,3 +87,18 @@ def record_employer_contact(
         telephone=telephone,
         email=email,
     )
+
+
+@action
+def employer_contact_left(*, contact: EmployerContact, by: By, on: date) -> EmployerContact:
+    """Say that the person left the employer, on the first day on which they were not there any more. Raises Refused
+    for a day to come and for somebody who is known to have left."""
+    contact = lock(contact)
+    if contact.left_on:
+        raise Refused(f"{contact.name} is known to have left. There is nothing to do.", field="on")
+    if on > clock.today():
+        raise Refused("This day has not come yet. Record it when they have left.", field="on")
+    contact.left_on = on
+    contact.save(update_fields=["left_on"])
+    events.write(EmployerContactLeft(employer_contact_id=contact.pk, on=on), by=by, service_id=contact.service_id)
+    return contact

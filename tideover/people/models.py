@@ -111,8 +111,9 @@ class EmployerContact(TenantModel, GuardedModel):
     role = models.CharField(max_length=20, choices=EmployerRole.choices(), default=EmployerRole.OTHER)
     telephone = models.CharField(max_length=30, blank=True)
     email = models.EmailField(blank=True)
+    left_on = models.DateField("left on", null=True, blank=True)
 
-    privacy = classify(internal="id service employer role", personal="name telephone email")
+    privacy = classify(internal="id service employer role", personal="name telephone email left_on")
 
     def __str__(self) -> str:
         return f"{self.name}, {EmployerRole(self.role).label.lower()}"

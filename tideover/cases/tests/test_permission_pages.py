@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.fixtures import TESTS, House
 from tideover.cases.models import Case
+from tideover.consent.actions import record_decision
 from tideover.consent.models import PermissionDecision
+from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
 from tideover.employment.actions import record_post
 from tideover.foundation import clock
+from tideover.foundation.models import Event
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.models import EmployerContact
 from tideover.people.rules import EmployerRole
@@ -33,7 +36,15 @@ def sent(decision: str = "given", **changed: str) -> dict[str, str]:
     """The form as somebody fills it in today."""
     today = clock.today()
     day = {"on_day": str(today.day), "on_month": str(today.month), "on_year": str(today.year)}
-    return {**day, "decision": decision, "how": "spoken", "exception": "", "submission": str(uuid4()), **changed}
+    return {
+        **day,
+        "decision": decision,
+        "how": "spoken",
+        "words_of": "client",
+        "exception": "",
+        "submission": str(uuid4()),
+        **changed,
+    }
 
 
 def test_the_grid_shows_each_party_and_what_was_decided(house: House) -> None:
@@ -160,3 +171,82 @@ def test_days_ahead_are_not_decided_yet(house: House) -> None:
     day = {"on_day": str(tomorrow.day), "on_month": str(tomorrow.month), "on_year": str(tomorrow.year)}
     page = client.post(f"/cases/{case.reference}/permissions/support/gp.work/", sent(**day)).content.decode()
     assert "Enter today or an earlier day" in page
+
+
+def test_a_permission_lapses_and_the_grid_says_when(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+        for kind, until in ((KindOfInformation.WORK, -1), (KindOfInformation.PLAN, 0)):
+            today = clock.today()
+            record_decision(
+                person=case.person,
+                by=TESTS,
+                party=Party.GP,
+                kind=kind,
+                purpose=Purpose.SUPPORT,
+                decision=Choice.GIVEN,
+                on=today - timedelta(days=9),
+                valid_until=today + timedelta(days=until),
+            )
+    page = client.get(f"/cases/{case.reference}/permissions/support/").content.decode()
+    assert page.count(">Given<") == 1
+    assert page.count(">Lapsed<") == 1
+    assert ", ended <time" in page
+    assert ", until <time" in page
+
+
+def test_a_cell_shows_what_was_said_before_in_whose_words_and_who_recorded_it(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    cell = f"/cases/{case.reference}/permissions/support/gp.work/"
+    client.post(cell, sent(words_of="supporter", exception="not <b>nights</b>", how="written"))
+    page = client.get(cell).content.decode()
+    assert "in writing" in page
+    assert "not &lt;b&gt;nights&lt;/b&gt;" in page
+    assert f"Somebody speaking for the client. Recorded by {house.case_manager.name}" in page
+
+
+def test_days_that_cannot_be_are_refused_at_their_field(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    before = {"valid_until_day": "1", "valid_until_month": "1", "valid_until_year": "2020"}
+    cell = f"/cases/{case.reference}/permissions/support/gp.work/"
+    assert "It would end before it begins" in client.post(cell, sent(**before)).content.decode()
+    assert "Leave these empty" in client.post(cell, sent("refused", **before)).content.decode()
+
+
+def test_somebody_who_left_stands_apart_and_cannot_be_permitted_anything(house: House) -> None:
+    with house.open():
+        case, contact = at_work(house)
+        client = house.client()
+    grid = f"/cases/{case.reference}/permissions/support/"
+    client.post(f"{grid}employer-{contact.pk}.work/", sent())
+    left = sent()
+    assert client.post(f"/cases/{case.reference}/people/employer-{contact.pk}/left/", left)["Location"] == grid
+    page = client.get(grid).content.decode()
+    assert f"{NAME} has left the employer." in page
+    assert "Not at the employer any more" in page
+    assert "<strong>Given</strong>" not in page
+    refused = client.post(f"{grid}employer-{contact.pk}.plan/", sent()).content.decode()
+    assert "has left the employer. Ask the client about whoever came after them" in refused
+    again = client.post(f"/cases/{case.reference}/people/employer-{contact.pk}/left/", sent()).content.decode()
+    assert "is known to have left" in again
+    with house.open():
+        assert PermissionDecision.objects.count() == 1
+        assert Event.objects.filter(type="permissions ended with a contact", subject_id=case.person_id).exists()
+    assert client.get(f"/cases/{case.reference}/people/gp/left/").status_code == 404
+
+
+def test_the_legal_basis_stands_apart_from_what_is_permitted(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    grid = f"/cases/{case.reference}/permissions/support/"
+    assert "legal basis is not recorded yet" in client.get(grid).content.decode()
+    basis = f"/cases/{case.reference}/legal-basis/"
+    assert "Choose the basis for personal data" in client.post(basis, sent()).content.decode()
+    assert client.post(basis, sent(article6="public_task", article9="care"))["Location"] == grid
+    page = client.get(grid).content.decode()
+    assert "Public task, 6(1)(e); for data on health: Health or social care, 9(2)(h)." in page
+    assert ">Given<" not in page
+    ahead = sent(article6="consent", article9="care", on_year="2999")
+    assert "cannot begin in the future" in client.post(basis, ahead).content.decode()

@@ -205,8 +205,9 @@ def _consents(clients: _Clients) -> Rows:
         on__lte=clients.as_at,
     )
     latest: dict[tuple[int, str], bool] = {}
-    for person, party, decision in found.order_by("on", "id").values_list("person_id", "party", "decision"):
-        latest[person, party] = decision == Choice.GIVEN
+    begun = found.exclude(valid_from__gt=clients.as_at).order_by("on", "id")
+    for person, party, decision, until in begun.values_list("person_id", "party", "decision", "valid_until"):
+        latest[person, party] = decision == Choice.GIVEN and (until is None or until >= clients.as_at)
     return [
         (case, party, given) for (person, party), given in sorted(latest.items()) for case in clients.cases_of[person]
     ]

@@ -27,6 +27,7 @@ SAVED = {
     "change at work recorded": "recorded a change at work",
     "due put off": "put off what was due",
     "permission decided": "recorded what the client permits",
+    "legal basis recorded": "recorded why data about the client are held",
 }
 """What the forms of a case do, by the type of the event that they write."""
 

@@ -1,0 +1,56 @@
+"""Pages about a case's client: correcting details, and recording a change at work."""
+
+from functools import partial
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from tideover.cases.forms import PersonForm, SpellForm
+from tideover.cases.models import Case
+from tideover.employment.actions import record_spell as record
+from tideover.employment.rules import SpellState
+from tideover.foundation.access import Permission, subject_page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
+from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.notices import Recorded
+from tideover.people.actions import correct_person as correct
+
+
+def _back(case: Case) -> tuple[str, str]:
+    return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
+
+
+@subject_page(Case, Permission.PERSON_EDIT)
+def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
+    """Correct what is known of the client; shows what somebody else changed meanwhile."""
+
+    def act(form: PersonForm) -> str:
+        correct(person=case.person, by=request.actor, version=form.cleaned_data["version"], **form.details())
+        return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Details saved."))
+
+    make = partial(PersonForm, initial=PersonForm.initial_of(case.person))
+    context = {"case": case, "back": _back(case), "submit": "Save the details"}
+    return form_page(request, make, act=act, template="cases/correct_person.html", context=context)
+
+
+@subject_page(Case, Permission.EMPLOYMENT_RECORD)
+def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
+    """Record how the client stands at work from some day on."""
+
+    def act(form: SpellForm) -> str:
+        asked = form.cleaned_data
+        record(
+            person=case.person,
+            by=request.actor,
+            state=SpellState(asked["state"]),
+            starts_on=asked["starts_on"],
+            post=asked["post"],
+            adjusted=asked["adjusted"],
+            weekly_hours=asked["weekly_hours"],
+        )
+        return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Change at work recorded."))
+
+    make = partial(SpellForm, person=case.person)
+    context = {"case": case, "back": _back(case), "submit": "Save the change"}
+    return form_page(request, make, act=act, template="cases/record_spell.html", context=context)
