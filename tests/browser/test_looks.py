@@ -100,6 +100,9 @@ ADDRESSES = {
         ("/cases/{reference}/permissions/support/", "case_manager"),
         ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
         ("/cases/{reference}/legal-basis/", "case_manager"),
+        ("/cases/{reference}/told/", "case_manager"),
+        ("/cases/{reference}/told/new/", "case_manager"),
+        ("/cases/{reference}/told/ask/", "case_manager"),
         ("/cases/{reference}/people/employer-{contact}/left/", "case_manager"),
     ),
     "running the service": (

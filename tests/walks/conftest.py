@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,8 +16,14 @@ from tests.fixtures import TESTS, House, make_house
 from tideover.assessments.actions import record_assessment
 from tideover.cases.actions import record_time_shares
 from tideover.cases.models import Case
-from tideover.consent.actions import record_decision, record_legal_basis
-from tideover.consent.rules import Article6, Article9, Choice, KindOfInformation, Purpose
+from tideover.consent.actions import (
+    answer_request,
+    ask_to_disclose,
+    record_decision,
+    record_disclosure,
+    record_legal_basis,
+)
+from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
 from tideover.diary.actions import record_attempt
 from tideover.diary.models import Appointment
@@ -55,6 +62,8 @@ class Filled:
     brought: Import
     whom: str
     """Somebody at the employer of `case`, as an address names them."""
+    asked: int
+    """What somebody asked to tell about the client of `case`."""
 
     @property
     def service_id(self) -> int:
@@ -88,6 +97,19 @@ def fill(code: str) -> Filled:
             staff=house.case_manager,
         )
         record_legal_basis(person=person, by=TESTS, article6=Article6.PUBLIC_TASK, article9=Article9.CARE, on=today)
+        about: dict[str, Any] = {"party": Told.EMPLOYER, "kind": KindOfInformation.CONTACT, "purpose": Purpose.SUPPORT}
+        about["employer_contact"] = contact_there
+        record_disclosure(person=person, by=TESTS, on=today, way=Way.LETTER, what="That we help", **about)
+        asked = ask_to_disclose(
+            person=person,
+            by=TESTS,
+            ground=Ground.LEGAL_DUTY,
+            basis="An order",
+            reason="It says so",
+            staff=house.case_manager,
+            **about,
+        )
+        answer_request(request=asked, by=TESTS, answer=Answer.APPROVED, staff=house.staff["team_manager"])
         share = Decimal(25)
         record_time_shares(case=case, by=TESTS, client=share, employer=share, other_services=share, admin=share)
         record_rating(case=case, by=TESTS, rater=Rater.CLIENT, score=Decimal(5), on=today)
@@ -118,6 +140,7 @@ def fill(code: str) -> Filled:
             house.appointment(elsewhere),
             _folder_brought(house),
             f"employer-{contact_there.pk}",
+            asked.pk,
         )
         _write_what_pages_write(filled)
     return filled

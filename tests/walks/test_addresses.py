@@ -97,18 +97,25 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
         return {None: {}}
     of_kind: dict[str, dict[str | None, dict[str, Any]]] = {
         "case": {
-            "own": {"reference": ours.case.reference, "key": ours.appointment.pk, "whom": ours.whom},
+            "own": {
+                "reference": ours.case.reference,
+                "key": ours.appointment.pk,
+                "whom": ours.whom,
+                "asked": ours.asked,
+            },
             "out of scope": {
                 "reference": ours.case_elsewhere.reference,
                 "key": ours.appointment_elsewhere.pk,
                 "whom": ours.whom,
+                "asked": ours.asked,
             },
             "another service's": {
                 "reference": theirs.case.reference,
                 "key": theirs.appointment.pk,
                 "whom": theirs.whom,
+                "asked": theirs.asked,
             },
-            "nobody's": {"reference": "TO-99999999", "key": 99999999, "whom": "employer-99999999"},
+            "nobody's": {"reference": "TO-99999999", "key": 99999999, "whom": "employer-99999999", "asked": 99999999},
         },
         "team_member": {
             "own": {"key": ours.house.case_manager.pk},

@@ -4,9 +4,10 @@ from typing import Any
 
 from django import forms
 
-from tideover.consent.rules import Article6, Article9, Choice, How, Words
+from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, How, KindOfInformation, Purpose, Words
 from tideover.foundation import clock
-from tideover.foundation.pages.forms import DateField, OneChoice, PageForm
+from tideover.foundation.pages.forms import DateField, NoteField, OneChoice, PageForm
+from tideover.people.rules import Way
 
 
 class _Today(PageForm):
@@ -73,3 +74,64 @@ class ContactLeftForm(_Today):
     spoken = {"on": "the day since when"}
 
     on = DateField(label="Since when are they not there any more?")
+
+
+class _WhomForm(_Today):
+    """Who is told what kind of information for what. `whom` names parties as addresses do ("employer-12")."""
+
+    whom = forms.ChoiceField(label="Who?")
+    named = forms.CharField(label="Their name (optional)", required=False, max_length=120)
+    kind = forms.ChoiceField(label="What kind of information?", choices=KindOfInformation.choices())
+    purpose = forms.ChoiceField(label="For what?", choices=Purpose.choices())
+
+    def __init__(self, *args: Any, whom: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whom"].choices = whom  # type: ignore[attr-defined]
+
+
+class ApprovedDisclosureForm(_Today):
+    """Record how and when somebody was told what a manager had approved."""
+
+    spoken = {"on": "the day when they were told", "way": "how they were told", "what": "what they were told"}
+
+    on = DateField(label="When were they told?")
+    way = forms.ChoiceField(label="How", choices=Way.choices(), widget=OneChoice(inline=True, small=True))
+    what = forms.CharField(label="What were they told, in short?", max_length=300)
+
+
+class DisclosureForm(_WhomForm, ApprovedDisclosureForm):
+    """Record what somebody was told with the client's permission."""
+
+    spoken = {
+        **ApprovedDisclosureForm.spoken,
+        "whom": "who was told",
+        "kind": "the kind of information",
+        "purpose": "what it was told for",
+    }
+    field_order = ["whom", "named", "kind", "purpose", "on", "way", "what"]
+
+
+class DisclosureRequestForm(_WhomForm):
+    """Ask to tell without the client's permission."""
+
+    spoken = {
+        "whom": "who is to be told",
+        "kind": "the kind of information",
+        "purpose": "what it is to be told for",
+        "ground": "the ground",
+        "basis": "the law or policy it rests on",
+        "reason": "why it cannot wait",
+    }
+
+    ground = forms.ChoiceField(label="On what ground?", choices=Ground.choices(), widget=OneChoice(small=True))
+    basis = forms.CharField(label="Which law or policy does it rest on?", max_length=200)
+    reason = NoteField(label="Why can it not wait for permission?", max_length=2000, rows=4)
+
+
+class DisclosureAnswerForm(PageForm):
+    """Approve or refuse telling without permission."""
+
+    spoken = {"answer": "whether you approve"}
+
+    answer = forms.ChoiceField(label="Do you approve?", choices=Answer.choices(), widget=OneChoice(small=True))
+    note = forms.CharField(label="Note (optional)", required=False, max_length=300)

@@ -199,3 +199,17 @@ def may_hear(verdict: Verdict, *, party: Party, kind: KindOfInformation, purpose
     asked = (party, kind, purpose) == (Party.REFERRER, KindOfInformation.CONTACT, Purpose.REFERRAL)
     silent = verdict.state in {State.NOT_ASKED, State.NOT_BEGUN, State.LAPSED}
     return Verdict(State.MAY_HEAR, None) if asked and silent else verdict
+
+
+class Ground(Code):
+    """What a telling without the client's permission rests on."""
+
+    SAFEGUARDING = "safeguarding", "Safeguarding: somebody is in danger"
+    LEGAL_DUTY = "legal_duty", "A legal duty to tell"
+
+
+class Answer(Code):
+    """What a manager answered to somebody who asked to tell without permission."""
+
+    APPROVED = "approved", "Approved"
+    REFUSED = "refused", "Refused"

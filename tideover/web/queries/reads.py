@@ -28,6 +28,9 @@ SAVED = {
     "due put off": "put off what was due",
     "permission decided": "recorded what the client permits",
     "legal basis recorded": "recorded why data about the client are held",
+    "disclosure recorded": "recorded what was told to others",
+    "disclosure asked for": "asked to tell without permission",
+    "disclosure answered": "answered a request to tell without permission",
 }
 """What the forms of a case do, by the type of the event that they write."""
 

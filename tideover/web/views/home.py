@@ -13,6 +13,7 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
+from tideover.web.queries.approvals import waiting_approvals
 from tideover.worklist.queries import PersonLine, Worklist, team_worklist, worklist_of
 
 
@@ -77,7 +78,8 @@ def team(request: StaffRequest) -> HttpResponse:
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
-    return render(request, "web/team.html", {"list": team_worklist(staff.team, clock.today())})
+    context = {"list": team_worklist(staff.team, clock.today()), "waiting": waiting_approvals(staff.team)}
+    return render(request, "web/team.html", context)
 
 
 @page(Permission.TEAM_VIEW)
