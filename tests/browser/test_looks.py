@@ -21,7 +21,8 @@ from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.models import EmployerContact, Person
 from tideover.people.rules import EmployerRole
-from tideover.provision.actions import offer, suggest
+from tideover.provision.actions import await_care, offer, suggest
+from tideover.provision.rules import CareKind
 
 pytestmark = pytest.mark.browser
 
@@ -94,6 +95,11 @@ ADDRESSES = {
         ("/cases/{reference}/appointments/new/", "case_manager"),
         ("/cases/{reference}/appointments/{appointment}/", "case_manager"),
         ("/cases/{reference}/appointments/{appointment}/move/", "case_manager"),
+        ("/cases/{reference}/handover/", "case_manager"),
+        ("/cases/{reference}/keep-in-touch/", "case_manager"),
+        ("/cases/{reference}/care/", "case_manager"),
+        ("/cases/{reference}/care/new/", "case_manager"),
+        ("/cases/{reference}/care/{care}/", "case_manager"),
         ("/cases/{reference}/person/", "case_manager"),
         ("/cases/{reference}/work/new/", "case_manager"),
         ("/cases/{reference}/put-off/next_contact/", "case_manager"),
@@ -139,8 +145,17 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
     with living.open():
         appointment = case.appointments.get().pk
         contact = EmployerContact.objects.get().pk
+        care = await_care(
+            case=case, by=TESTS, kind=CareKind.TEST, what=LONG, from_whom=RIGHT_TO_LEFT, since=days_ago(40)
+        ).pk
     brought = refused_folder(living).pk
-    keys = {"reference": case.reference, "appointment": appointment, "brought": brought, "contact": contact}
+    keys = {
+        "reference": case.reference,
+        "appointment": appointment,
+        "brought": brought,
+        "contact": contact,
+        "care": care,
+    }
     found = {}
     for address, role in ADDRESSES[group]:
         if problems := troubles(open_page(address.format(**keys), role=role)):

@@ -25,7 +25,7 @@ from tideover.consent.actions import (
 )
 from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
-from tideover.diary.actions import record_attempt
+from tideover.diary.actions import Joint, agree_keeping_in_touch, hand_over, record_attempt
 from tideover.diary.models import Appointment
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_post, record_spell
@@ -43,7 +43,9 @@ from tideover.foundation.models.signins import SignInKind
 from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole, Way
-from tideover.provision.actions import record_help
+from tideover.provision.actions import await_care, record_help
+from tideover.provision.models import CareOutside
+from tideover.provision.rules import CareKind
 from tideover.referrals.actions import decide, receive_referral
 from tideover.referrals.rules import ReferralDecision
 from tideover.worklist.models import PutOff, StaleCase
@@ -64,6 +66,8 @@ class Filled:
     """Somebody at the employer of `case`, as an address names them."""
     asked: int
     """What somebody asked to tell about the client of `case`."""
+    care: CareOutside
+    care_elsewhere: CareOutside
 
     @property
     def service_id(self) -> int:
@@ -132,6 +136,7 @@ def fill(code: str) -> Filled:
             team=house.other_team,
             case_manager=house.staff["elsewhere"],
         )
+        _kept_in_touch_and_handed_over(house, case)
         filled = Filled(
             house,
             case,
@@ -141,9 +146,21 @@ def fill(code: str) -> Filled:
             _folder_brought(house),
             f"employer-{contact_there.pk}",
             asked.pk,
+            *(
+                await_care(case=each, by=TESTS, kind=CareKind.TEST, what="MRI", from_whom="Hospital", since=today)
+                for each in (case, elsewhere)
+            ),
         )
         _write_what_pages_write(filled)
     return filled
+
+
+def _kept_in_touch_and_handed_over(house: House, case: Case) -> None:
+    """The case goes to the team manager and comes back."""
+    agree_keeping_in_touch(case=case, by=TESTS, days=7, way=Way.TELEPHONE)
+    joint = Joint(clock.now() + timedelta(days=2), Way.IN_PERSON)
+    for to in (house.staff["team_manager"], house.case_manager):
+        hand_over(case=case, by=TESTS, to=to, joint=joint, what_matters="x", promised="x", next_steps="x")
 
 
 def _folder_brought(house: House) -> Import:

@@ -75,6 +75,9 @@ LONGEST_BEFORE = timedelta(days=366)
 LONGEST_NOTE = 50_000
 """Characters in one note: a long meeting's minutes fit, a pasted file does not."""
 
+LONGEST_SUMMARY = 5_000
+"""Characters in each part of a handover's summary: two pages, which somebody new to the case can read."""
+
 
 def is_two_way(way: Way, begun_by: Starter) -> bool:
     """Whether both sides took part. A letter or message that we sent is one-way until it is answered; one

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tideover.diary import views
+from tideover.diary.views import agreements
+from tideover.diary.views import entries as views
 
 urlpatterns = [
     path("cases/<str:reference>/contacts/new/", views.record_contact, name="record_contact"),
@@ -10,4 +11,6 @@ urlpatterns = [
     path("cases/<str:reference>/appointments/new/", views.book_appointment, name="book_appointment"),
     path("cases/<str:reference>/appointments/<int:key>/", views.settle_appointment, name="settle_appointment"),
     path("cases/<str:reference>/appointments/<int:key>/move/", views.move_appointment, name="move_appointment"),
+    path("cases/<str:reference>/handover/", agreements.hand_over, name="hand_over"),
+    path("cases/<str:reference>/keep-in-touch/", agreements.keep_in_touch, name="keep_in_touch"),
 ]

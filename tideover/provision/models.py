@@ -10,7 +10,7 @@ from tideover.foundation.actions import GuardedModel, GuardedQuerySet
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
-from tideover.provision.rules import DATE_OF, DATES_IN_ORDER, ProviderKind, ProvisionState, Reporter
+from tideover.provision.rules import DATE_OF, DATES_IN_ORDER, CareEnd, CareKind, ProviderKind, ProvisionState, Reporter
 
 
 def _dates_in_order() -> Q:
@@ -90,3 +90,55 @@ class Provision(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.intervention}, {ProvisionState(self.state).label.lower()}"
+
+
+@tracked
+class CareOutside(TenantModel, GuardedModel):
+    """A test, treatment or report that others owe the client: since when it is awaited, when we last asked after it,
+    how the waiting ended and what the client was charged."""
+
+    case = TenantForeignKey("cases.Case", related_name="care_outside")
+    kind = models.CharField("what", max_length=12, choices=CareKind.choices())
+    what = models.CharField("what exactly", max_length=200)
+    from_whom = models.CharField("from whom", max_length=200)
+    awaited_since = models.DateField("awaited since")
+    last_chased_on = models.DateField("last chased on", null=True, blank=True)
+    times_chased = models.PositiveSmallIntegerField("times chased", default=0)
+    ended_on = models.DateField("no longer awaited since", null=True, blank=True)
+    ended_by = models.CharField("how it ended", max_length=12, choices=CareEnd.choices(), blank=True)
+    charged = models.DecimalField(
+        "charged to the client, in pounds", max_digits=8, decimal_places=2, null=True, blank=True
+    )
+    recorded_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
+    recorded_at = models.DateTimeField()
+
+    privacy = classify(
+        internal="id service case last_chased_on times_chased recorded_by recorded_at",
+        personal="awaited_since ended_on ended_by charged",
+        special="kind what from_whom",
+    )
+
+    class Meta:
+        verbose_name_plural = "care outside"
+        indexes = [models.Index(fields=["service", "case", "awaited_since"], name="care_outside_of_a_case")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=CareKind.codes(), ended_by__in=["", *CareEnd.codes()]), name="care_codes_exist"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ended_by="") | (Q(ended_on__isnull=False) & ~Q(ended_by="")),
+                name="care_ends_somehow",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("awaited_since")), name="care_ends_after_it_was_awaited"
+            ),
+            models.CheckConstraint(
+                condition=Q(last_chased_on=None, times_chased=0)
+                | Q(last_chased_on__gte=F("awaited_since"), times_chased__gt=0),
+                name="care_chased_after_it_was_awaited",
+            ),
+            models.CheckConstraint(condition=Q(charged=None) | Q(charged__gte=0), name="care_charge_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} from {self.from_whom}"

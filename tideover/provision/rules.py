@@ -53,3 +53,20 @@ DATE_OF: dict[ProvisionState, str] = {
 """Each state -> the field that keeps the day it was reached."""
 
 DATES_IN_ORDER = ["suggested_on", "offered_on", "answered_on", "started_on", "ended_on"]
+
+
+class CareKind(Code):
+    """What is awaited from others (glossary: care outside the service)."""
+
+    APPOINTMENT = "appointment", "Appointment"
+    TEST = "test", "Test"
+    TREATMENT = "treatment", "Treatment"
+    REPORT = "report", "Report or letter"
+    OTHER = "other", "Something else"
+
+
+class CareEnd(Code):
+    """How waiting for care came to its end."""
+
+    RECEIVED = "received", "It was received"
+    NOT_COMING = "not_coming", "It is awaited no more"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tideover.organisation.urls")),
     path("", include("tideover.cases.urls")),
     path("", include("tideover.diary.urls")),
+    path("", include("tideover.provision.urls")),
     path("", include("tideover.worklist.urls")),
     path("", include("tideover.evaluation.urls")),
     path("", include("tideover.exchange.urls")),

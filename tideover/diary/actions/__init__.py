@@ -1,5 +1,6 @@
 """Writing the diary."""
 
+from tideover.diary.actions.agreements import KeepingInTouchAgreed, agree_keeping_in_touch
 from tideover.diary.actions.appointments import (
     AppointmentBooked,
     AppointmentSettled,
@@ -9,14 +10,22 @@ from tideover.diary.actions.appointments import (
     move_appointment,
 )
 from tideover.diary.actions.contacts import AttemptRecorded, ContactRecorded, record_attempt, record_contact
+from tideover.diary.actions.handovers import CaseHandedOver, Joint, hand_over
+from tideover.diary.actions.participants import Taking
 
 __all__ = [
     "AppointmentBooked",
     "AppointmentSettled",
     "AttemptRecorded",
+    "CaseHandedOver",
     "ContactRecorded",
+    "Joint",
+    "KeepingInTouchAgreed",
+    "Taking",
+    "agree_keeping_in_touch",
     "book_appointment",
     "cancel_appointment",
+    "hand_over",
     "miss_appointment",
     "move_appointment",
     "record_attempt",

@@ -1,9 +1,11 @@
 """Booking appointments and saying what became of them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from tideover.cases.models import Case
+from tideover.diary.actions.participants import Taking, add_participants, taking_part_in
 from tideover.diary.models import Appointment, Contact
 from tideover.diary.rules import AppointmentState, Canceller, Party
 from tideover.foundation import clock, events
@@ -61,7 +63,15 @@ def settle(
     return appointment
 
 
-def _book(case: Case, by: By, staff: Staff | None, replaces: Appointment | None = None, **details: Any) -> Appointment:
+def book(
+    case: Case,
+    by: By,
+    staff: Staff | None,
+    replaces: Appointment | None = None,
+    taking: Collection[Taking] = (),
+    **details: Any,
+) -> Appointment:
+    """Plan a contact in a locked case. Raises Refused for a moment that cannot be."""
     if case.ended_on:
         raise Refused("This case has ended, so nothing can be booked in it.")
     if details["at"] <= clock.now():
@@ -78,6 +88,7 @@ def _book(case: Case, by: By, staff: Staff | None, replaces: Appointment | None 
         replaces=replaces,
         **details,
     )
+    add_participants(appointment, taking)
     events.write(
         AppointmentBooked(
             case_id=case.pk,
@@ -103,9 +114,21 @@ def book_appointment(
     place: str = "",
     party: Party = Party.CLIENT,
     purpose: str = "",
+    taking: Collection[Taking] = (),
 ) -> Appointment:
-    """Plan a contact at `at` (aware), for that many minutes."""
-    return _book(lock(case), by, staff, at=at, way=way, minutes=minutes, place=place, party=party, purpose=purpose)
+    """Plan a contact at `at` (aware), for that many minutes; `taking` part are these besides the one it is with."""
+    return book(
+        lock(case),
+        by,
+        staff,
+        taking=taking,
+        at=at,
+        way=way,
+        minutes=minutes,
+        place=place,
+        party=party,
+        purpose=purpose,
+    )
 
 
 @action
@@ -122,11 +145,12 @@ def move_appointment(
     """Replace a booked appointment by one at another time."""
     case = lock(appointment.case)
     moved = settle(appointment, case, state=AppointmentState.MOVED, by=by, on=clock.today())
-    return _book(
+    return book(
         case,
         by,
         staff,
         replaces=moved,
+        taking=taking_part_in(moved),
         at=at,
         way=way,
         minutes=minutes,

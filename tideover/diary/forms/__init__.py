@@ -1,6 +1,16 @@
 """Forms of the diary. They check shape and words; whether it can be is the action's to say."""
 
+from tideover.diary.forms.agreements import HandoverForm, KeepInTouchForm
 from tideover.diary.forms.appointments import AppointmentForm, MoveForm, SettleForm, WhatHappened
 from tideover.diary.forms.contacts import AttemptForm, ContactForm
 
-__all__ = ["AppointmentForm", "AttemptForm", "ContactForm", "MoveForm", "SettleForm", "WhatHappened"]
+__all__ = [
+    "AppointmentForm",
+    "AttemptForm",
+    "ContactForm",
+    "HandoverForm",
+    "KeepInTouchForm",
+    "MoveForm",
+    "SettleForm",
+    "WhatHappened",
+]

@@ -4,9 +4,13 @@ from typing import Any
 
 from django import forms
 
+from tideover.cases.models import Case
+from tideover.diary.actions.participants import Taking
+from tideover.diary.forms.colleagues import colleagues_of
 from tideover.diary.forms.moment import MomentForm, one_of
 from tideover.diary.rules import SPOKEN, Canceller, Party
-from tideover.foundation.pages.forms import DateField, OneChoice, PageForm, TimeField
+from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm, TimeField
+from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
 
 SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
@@ -30,10 +34,35 @@ class AppointmentForm(MomentForm):
     way = one_of("How", SPEAKING, Way.TELEPHONE.value)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
     purpose = forms.CharField(label="What for (optional)", required=False, max_length=120)
+    also = forms.MultipleChoiceField(
+        label="Who else takes part? (optional)", required=False, widget=ManyChoices(small=True)
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].widget.attrs["autofocus"] = True
+        employer = case.post.employer if case.post else None
+        people = list(EmployerContact.objects.filter(employer=employer).order_by("name", "id")) if employer else []
+        self._takers = {
+            **{f"employer:{person.pk}": Taking(Party.EMPLOYER, person) for person in people},
+            **{party.value: Taking(party) for party in Party},
+            **{f"staff:{each.pk}": Taking(staff=each) for each in colleagues_of(case)},
+        }
+        self.fields["also"].choices = [  # type: ignore[attr-defined]
+            (code, str(taker.staff or taker.employer_contact or (taker.party and taker.party.label)))
+            for code, taker in self._takers.items()
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Whom it is with already does not take part a second time."""
+        cleaned = super().clean() or {}
+        if cleaned.get("party") in cleaned.get("also", []):
+            self.add_error("also", "Untick whom it is with: they take part anyway")
+        return cleaned
+
+    def taking(self) -> list[Taking]:
+        """Who else takes part."""
+        return [self._takers[code] for code in self.cleaned_data["also"]]
 
 
 class MoveForm(MomentForm):

@@ -34,18 +34,23 @@ DIARY = {
         SELECT 'contact' AS kind, row.id, row.at, row.parties::text[] AS parties, row.way, row.begun_by AS by_whom,
             row.topics::text[] AS topics, '' AS state, '' AS purpose, '' AS place,
             row.minutes_client + row.minutes_employer + row.minutes_other_services + row.minutes_admin AS minutes,
-            row.note, coalesce(staff.name, '') AS recorded_by
+            row.note, coalesce(staff.name, '') AS recorded_by,
+            ARRAY[]::text[] AS others
         FROM diary_contact AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.parties::text[] && %(parties)s::text[])""",
     "attempt": """
         SELECT 'attempt', row.id, row.at, ARRAY[row.party::text], row.way, '', ARRAY[]::text[], '', '', '', 0,
-            row.note, coalesce(staff.name, '')
+            row.note, coalesce(staff.name, ''), ARRAY[]::text[]
         FROM diary_attempt AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))""",
     # An appointment that was kept is told by its contact, one that was moved by the one in its place.
     "appointment": """
         SELECT 'appointment', row.id, row.at, ARRAY[row.party::text], row.way, row.cancelled_by, ARRAY[]::text[],
-            row.state, row.purpose, row.place, row.minutes::integer, '', ''
+            row.state, row.purpose, row.place, row.minutes::integer, '', '',
+            ARRAY(SELECT coalesce(colleague.name, person.name, other.party) FROM diary_participant AS other
+                LEFT JOIN organisation_staff AS colleague ON colleague.id = other.staff_id
+                LEFT JOIN people_employercontact AS person ON person.id = other.employer_contact_id
+                WHERE other.appointment_id = row.id AND other.service_id = row.service_id ORDER BY other.id)
         FROM diary_appointment AS row
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))
             AND row.state <> 'moved' AND NOT (row.state = 'attended' AND row.contact_id IS NOT NULL)""",
@@ -70,6 +75,7 @@ class Row(NamedTuple):
     minutes: int
     note: str
     recorded_by: str
+    others: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +187,14 @@ def _detail(row: Row) -> str:
     parts = [Topic(code).label for code in row.topics]
     if row.kind == "appointment":
         parts += [Way(row.way).label, row.place]
+    if row.others:
+        parts.append(f"also {join_words([_named(other) for other in row.others])}")
     if row.minutes:
         parts.append(plural(row.minutes, "minute"))
     parts.append(row.recorded_by)
     return " · ".join(part for part in parts if part)
+
+
+def _named(other: str) -> str:
+    """A person's name as it is, a party by its word."""
+    return Party(other).label.lower() if other in Party.codes() else other

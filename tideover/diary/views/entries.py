@@ -17,6 +17,7 @@ from tideover.diary import actions
 from tideover.diary.forms import AppointmentForm, AttemptForm, ContactForm, MoveForm, SettleForm, WhatHappened
 from tideover.diary.forms.moment import said
 from tideover.diary.models import Appointment
+from tideover.diary.queries import agreement_of, keeping_in_touch, takers_of
 from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Party, Starter, Topic
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
@@ -36,17 +37,19 @@ UNRECORDED, EARLY = timedelta(days=14), timedelta(minutes=30)
 """How long after its time, and how long before, a booked appointment is offered as the one that was kept."""
 
 
-def _back(case: Case) -> tuple[str, str]:
+def back_to(case: Case) -> tuple[str, str]:
+    """Where a form leads back to: the case."""
     return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
 
 
-def _done(request: StaffRequest, case: Case, recorded: Recorded) -> str:
+def done(request: StaffRequest, case: Case, recorded: Recorded) -> str:
     """Where a form leads once it has recorded something, which is said there."""
     return notices.say_at(reverse("case", args=[case.reference]), request, recorded)
 
 
-def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
-    return {"case": case, "back": _back(case), "submit": submit, **more}
+def page_context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
+    """What every form of the diary shows."""
+    return {"case": case, "in_touch": keeping_in_touch(case), "back": back_to(case), "submit": submit, **more}
 
 
 def _appointment_named(case: Case, key: str) -> Appointment | None:
@@ -81,7 +84,7 @@ def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> Htt
     """A page that says what became of an appointment, in place of a form that could only be refused."""
     if appointment.state == AppointmentState.BOOKED or request.method == "POST":
         return None
-    context = {"case": case, "back": _back(case), "appointment": appointment}
+    context = {"case": case, "back": back_to(case), "appointment": appointment}
     return render(request, "diary/appointment_settled.html", context)
 
 
@@ -110,10 +113,10 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
             appointment=kept,
         )
         words = f"Contact recorded, and with it the appointment {said(kept.at)}." if kept else "Contact recorded."
-        return _done(request, case, Recorded(words, "contact" if Party.CLIENT in parties else "", before=before))
+        return done(request, case, Recorded(words, "contact" if Party.CLIENT in parties else "", before=before))
 
     make = partial(_contact_form, request, case)
-    context = _context(case, "Save the contact")
+    context = page_context(case, "Save the contact")
     return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
 
 
@@ -132,9 +135,9 @@ def record_attempt(request: StaffRequest, case: Case) -> HttpResponse:
             party=Party(asked["party"]),
             note=asked["note"],
         )
-        return _done(request, case, Recorded("Attempt recorded.", "attempt" if asked["party"] == Party.CLIENT else ""))
+        return done(request, case, Recorded("Attempt recorded.", "attempt" if asked["party"] == Party.CLIENT else ""))
 
-    context = _context(case, "Save the attempt")
+    context = page_context(case, "Save the attempt")
     return form_page(request, AttemptForm, act=act, template="diary/record_attempt.html", context=context)
 
 
@@ -154,13 +157,16 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
             place=asked["place"],
             party=Party(asked["party"]),
             purpose=asked["purpose"],
+            taking=form.taking(),
         )
-        return _done(request, case, Recorded(f"Appointment booked {said(form.moment())}."))
+        return done(request, case, Recorded(f"Appointment booked {said(form.moment())}."))
 
-    way = case.person.contact_way if case.person.contact_way in SPOKEN else Way.TELEPHONE.value
+    agreed = agreement_of(case)
+    wanted = (agreed.way if agreed else "") or case.person.contact_way
+    way = wanted if wanted in SPOKEN else Way.TELEPHONE.value
     initial = {"way": way, "at": TypedDate(year=str(clock.today().year))}
-    make = partial(AppointmentForm, initial=initial)
-    context = _context(case, "Book the appointment")
+    make = partial(AppointmentForm, case=case, initial=initial)
+    context = page_context(case, "Book the appointment")
     return form_page(request, make, act=act, template="diary/book_appointment.html", context=context)
 
 
@@ -189,10 +195,10 @@ def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespo
             cancelled_by = Canceller(form.cleaned_data["cancelled_by"])
             actions.cancel_appointment(appointment=appointment, by=request.actor, cancelled_by=cancelled_by)
             words = f"Appointment {said(appointment.at)} cancelled."
-        return _done(request, case, Recorded(words, "lapsed", about=appointment.pk))
+        return done(request, case, Recorded(words, "lapsed", about=appointment.pk))
 
     make = partial(SettleForm, has_begun=has_begun)
-    context = _context(case, "Continue", appointment=appointment)
+    context = page_context(case, "Continue", appointment=appointment, takers=takers_of(appointment))
     return form_page(request, make, act=act, lead=lead, template="diary/settle_appointment.html", context=context)
 
 
@@ -214,7 +220,7 @@ def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespons
             minutes=asked["minutes"],
             place=asked["place"],
         )
-        return _done(request, case, Recorded(f"Appointment moved: it is now {said(form.moment())}."))
+        return done(request, case, Recorded(f"Appointment moved: it is now {said(form.moment())}."))
 
     at = appointment.at.astimezone(clock.LOCAL)
     initial = {
@@ -225,5 +231,5 @@ def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespons
         "minutes": appointment.minutes,
     }
     make = partial(MoveForm, initial=initial)
-    context = _context(case, "Move the appointment", appointment=appointment)
+    context = page_context(case, "Move the appointment", appointment=appointment)
     return form_page(request, make, act=act, template="diary/move_appointment.html", context=context)

@@ -1,0 +1,7 @@
+"""Rows of the diary: what happened and what is planned, how to keep in touch, and handovers."""
+
+from tideover.diary.models.agreements import ContactAgreement, Handover
+from tideover.diary.models.entries import Appointment, Attempt, Contact
+from tideover.diary.models.participants import Participant
+
+__all__ = ["Appointment", "Attempt", "Contact", "ContactAgreement", "Handover", "Participant"]
