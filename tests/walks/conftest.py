@@ -46,8 +46,10 @@ from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import await_care, record_help
 from tideover.provision.models import CareOutside
 from tideover.provision.rules import CareKind
-from tideover.referrals.actions import decide, receive_referral
-from tideover.referrals.rules import ReferralDecision
+from tideover.referrals.actions import decide, person_answered, receive_referral, wait_for_person
+from tideover.referrals.models import Referral
+from tideover.referrals.reaching_out import record_outreach
+from tideover.referrals.rules import Approached, OutreachKind, ReferralDecision
 from tideover.worklist.models import PutOff, StaleCase
 from tideover.worklist.rules import DueKind
 
@@ -68,6 +70,8 @@ class Filled:
     """What somebody asked to tell about the client of `case`."""
     care: CareOutside
     care_elsewhere: CareOutside
+    referral: Referral
+    referral_elsewhere: Referral
 
     @property
     def service_id(self) -> int:
@@ -85,6 +89,16 @@ def fill(code: str) -> Filled:
         person = house.person(family_name=f"Hidden-{code}")
         post = record_post(person=person, by=TESTS, title="Care assistant", employer=employer)
         referral = receive_referral(person=person, by=TESTS, received_on=today - timedelta(days=40))
+        wait_for_person(referral=referral, by=TESTS, on=today - timedelta(days=39))
+        person_answered(referral=referral, by=TESTS, on=today - timedelta(days=38))
+        record_outreach(
+            service=house.service,
+            by=TESTS,
+            name=f"Union {code}",
+            approached=Approached.UNION,
+            kind=OutreachKind.APPROACHED,
+            on=today,
+        )
         referral = decide(
             referral=referral, by=TESTS, decision=ReferralDecision.ACCEPTED, on=today - timedelta(days=35)
         )
@@ -137,6 +151,8 @@ def fill(code: str) -> Filled:
             case_manager=house.staff["elsewhere"],
         )
         _kept_in_touch_and_handed_over(house, case)
+        referral_elsewhere = receive_referral(person=elsewhere.person, by=TESTS, received_on=today)
+        decide(referral=referral_elsewhere, by=TESTS, decision=ReferralDecision.DECLINED, on=today)
         filled = Filled(
             house,
             case,
@@ -150,6 +166,8 @@ def fill(code: str) -> Filled:
                 await_care(case=each, by=TESTS, kind=CareKind.TEST, what="MRI", from_whom="Hospital", since=today)
                 for each in (case, elsewhere)
             ),
+            referral,
+            referral_elsewhere,
         )
         _write_what_pages_write(filled)
     return filled

@@ -32,6 +32,8 @@ PUBLIC = {
 }
 """The addresses that anybody may open. A view is public only if it says so and stands here as well."""
 
+OF_A_REFERRAL = ("referral", "identify_referral", "tell_referral_apart", "decide_referral", "date_referral")
+
 REACH: dict[str, dict[str, set[str]]] = {
     "case": {
         "case_manager": {"own"},
@@ -41,13 +43,21 @@ REACH: dict[str, dict[str, set[str]]] = {
     },
     "team_member": {"team_manager": {"own"}},
     "brought_folder": {"service_administrator": {"own"}},
+    **{
+        name: {
+            "case_manager": {"own"},
+            "team_manager": {"own", "out of scope"},
+            "intake_worker": {"own", "out of scope"},
+        }
+        for name in OF_A_REFERRAL
+    },
     "mfa_edit_webauthn": {},
     "mfa_remove_webauthn": {},
 }
 """Of what addresses name, which each role reaches: written out, since the scopes under test are not asked.
 By the kind of their subject, or else by the address."""
 
-CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact"}
+CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told"}
 """Arguments that name no row but a word of the glossary."""
 
 ANSWERED = {200, 302, 400, 405}
@@ -136,6 +146,15 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
             "own": {"key": ours.brought.pk},
             "another service's": {"key": theirs.brought.pk},
             "nobody's": {"key": 99999999},
+        },
+        **{
+            name: {
+                "own": {"key": ours.referral.pk},
+                "out of scope": {"key": ours.referral_elsewhere.pk},
+                "another service's": {"key": theirs.referral.pk},
+                "nobody's": {"key": 99999999},
+            }
+            for name in OF_A_REFERRAL
         },
         "mfa_edit_webauthn": passkeys(),
         "mfa_remove_webauthn": passkeys(),

@@ -18,7 +18,10 @@ PRIVATE = {Privacy.PERSONAL, Privacy.SPECIAL}
 def privacy_of(model: Model) -> dict[str, Privacy]:
     """The classification of a model's fields; a history row's is that of the row it keeps."""
     if is_history(model):
-        return {**privacy_of(model.pgh_tracked_model), **OF_EVERY_VERSION}  # type: ignore[attr-defined]
+        kept = {field.name for field in model._meta.concrete_fields}
+        row = privacy_of(model.pgh_tracked_model)  # type: ignore[attr-defined]
+        made = {field.name for field in model.pgh_tracked_model._meta.concrete_fields if field.generated}  # type: ignore[attr-defined]
+        return {**{name: row[name] for name in row if name in kept or name not in made}, **OF_EVERY_VERSION}
     found: dict[str, Privacy] = vars(model).get("privacy", {})
     return found
 

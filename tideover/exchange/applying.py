@@ -138,7 +138,7 @@ def _columns(resource: Resource, joined: Collection[str]) -> Iterator[tuple[str,
         for column in resource.by_name
         if (field := model_field(resource, column)) is not None
     }
-    for field in table.model._meta.concrete_fields:
+    for field in (each for each in table.model._meta.concrete_fields if not each.generated):
         name = f'"{field.column}"'
         if field.primary_key:
             yield name, "r.row"

@@ -76,13 +76,15 @@ class _Delete(_Tracker, pghistory.DeleteEvent):
 
 
 def tracked(model: type[M]) -> type[M]:
-    """Class decorator: keep every version of this model's rows, as `<Model>History`."""
+    """Class decorator: keep every version of this model's rows, as `<Model>History`. What the database
+    makes of other fields of the row is not kept: it can be made again, and no row of another table can hold it."""
     track = pghistory.track(
         _Insert(),
         _Update(),
         _Delete(),
         model_name=f"{model.__name__}History",
         append_only=True,
+        exclude=[field.name for field in model._meta.fields if field.generated],
     )
     tracked_model: type[M] = track(model)
     return tracked_model

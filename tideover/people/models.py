@@ -2,13 +2,26 @@
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import F, Q
 
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
-from tideover.people.rules import EmployerRole, Ethnicity, MaritalStatus, Sex, SizeBand, Way, search_words
+from tideover.people.keys import PostcodeKey, SoundKey
+from tideover.people.rules import (
+    EmployerRole,
+    Ethnicity,
+    MaritalStatus,
+    Need,
+    Sex,
+    SizeBand,
+    Way,
+    needs_line,
+    search_words,
+)
 
 
 @tracked
@@ -32,24 +45,46 @@ class Person(TenantModel, GuardedModel):
     contact_way = models.CharField("how to reach them", max_length=12, choices=Way.choices(), blank=True)
     contact_note = models.CharField("when and how to get in touch", max_length=200, blank=True)
     access_needs = models.CharField("what makes it easier for them", max_length=300, blank=True)
+    needs = ArrayField(models.CharField(max_length=20, choices=Need.choices()), default=list, blank=True)
+    language = models.CharField("language they speak best", max_length=60, blank=True)
+    merged_into = TenantForeignKey("self", related_name="merged_from", null=True, blank=True)
     search_words = models.CharField(max_length=260, blank=True, editable=False)
+    given_key = models.GeneratedField(
+        expression=SoundKey(F("given_name")), output_field=models.CharField(max_length=80), db_persist=True
+    )
+    family_key = models.GeneratedField(
+        expression=SoundKey(F("family_name")), output_field=models.CharField(max_length=80), db_persist=True
+    )
+    postcode_key = models.GeneratedField(
+        expression=PostcodeKey(F("postcode")), output_field=models.CharField(max_length=8), db_persist=True
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
 
     privacy = classify(
-        internal="id service version birth_date_is_estimated",
+        internal="id service version birth_date_is_estimated merged_into",
         personal="given_name family_name preferred_name pronouns birth_date sex marital_status nhs_number "
-        "telephone email address postcode contact_way contact_note search_words",
-        special="ethnicity access_needs",
+        "telephone email address postcode contact_way contact_note search_words "
+        "given_key family_key postcode_key",
+        special="ethnicity access_needs needs language",
     )
 
     class Meta:
         verbose_name_plural = "people"
-        indexes = [models.Index(fields=["service", "family_name", "given_name"], name="people_by_name")]
+        indexes = [
+            models.Index(fields=["service", "family_name", "given_name"], name="people_by_name"),
+            models.Index(fields=["service", "family_key", "birth_date"], name="people_by_family_and_birth"),
+            models.Index(fields=["service", "given_key", "postcode_key"], name="people_by_given_and_place"),
+            models.Index(fields=["service", "nhs_number"], condition=~Q(nhs_number=""), name="people_by_nhs_number"),
+        ]
         constraints = [
+            models.CheckConstraint(condition=Q(needs__contained_by=Need.codes()), name="person_needs_exist"),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_is_not_merged_into_themselves"
+            ),
             models.CheckConstraint(
                 condition=models.Q(nhs_number="") | models.Q(nhs_number__regex=r"^[0-9]{10}$"),
                 name="person_nhs_number_has_ten_digits",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -64,6 +99,17 @@ class Person(TenantModel, GuardedModel):
     def called(self) -> str:
         """What to call the person in a sentence."""
         return self.preferred_name or self.given_name or self.name
+
+    @property
+    def makes_it_easier(self) -> str:
+        """What to mind whenever somebody gets in touch; empty where nothing is known."""
+        return needs_line(self.needs, self.language, self.access_needs)
+
+    @property
+    def surviving(self) -> "Person":
+        """The record that reads follow: this one, or the one it was found to be the same person as. Merging keeps
+        such links one step long."""
+        return self.merged_into or self
 
     def age_on(self, day: date) -> int | None:
         """Completed years on that day. A person born on 29 February has their birthday on 1 March in

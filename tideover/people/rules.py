@@ -1,6 +1,7 @@
 """Words for people and employers, and how names are compared. No Django."""
 
 import unicodedata
+from collections.abc import Collection
 
 import nhs_number
 
@@ -40,6 +41,31 @@ class Way(Code):
     VIDEO = "video", "Video"
     MESSAGE = "message", "Message"
     LETTER = "letter", "Letter"
+
+
+class Need(Code):
+    """What somebody needs so that a conversation or a letter reaches them (NHS Accessible Information Standard)."""
+
+    INTERPRETER = "interpreter", "Interpreter"
+    SIGN_LANGUAGE = "sign_language", "Sign language interpreter"
+    LARGE_PRINT = "large_print", "Large print"
+    EASY_READ = "easy_read", "Easy read"
+    TELEPHONE_ONLY = "telephone_only", "Telephone only"
+    WRITING_ONLY = "writing_only", "In writing only"
+    HEARING_LOOP = "hearing_loop", "Hearing loop"
+    STEP_FREE = "step_free", "Step-free place"
+    SOMEBODY_ALONG = "somebody_along", "Somebody with them"
+
+
+def needs_line(needs: Collection[str], language: str, access_needs: str) -> str:
+    """What makes it easier for somebody, in one line: "Interpreter (Tigrinya); large print; mornings only"."""
+    words = [
+        f"{Need(code).label} ({language})" if code == Need.INTERPRETER and language else Need(code).label
+        for code in needs
+    ]
+    if language and Need.INTERPRETER not in needs:
+        words.append(f"Speaks {language}")
+    return "; ".join([*words, *([access_needs] if access_needs else [])])
 
 
 class SizeBand(Code):

@@ -1,13 +1,21 @@
 """Receiving referrals, deciding on them, and telling the referrer."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.models import Service
+from tideover.organisation.models import Staff
+from tideover.organisation.queries import policy_of
+from tideover.people.actions import correct_person, record_person
+from tideover.people.matching import likely_duplicates
+from tideover.people.merging import merge, undo_merge
 from tideover.people.models import Person
-from tideover.referrals.models import Referral
-from tideover.referrals.rules import Heard, ReferralDecision, Source
+from tideover.referrals.models import Referral, WaitingSpell
+from tideover.referrals.rules import Heard, Identity, ReferralDecision, Source, asked, problems_of
 
 
 @events.event_type("referral received", subject="referral")
@@ -43,6 +51,31 @@ class ReferrerTold:
     on: date
 
 
+@events.event_type("waiting for the person began", subject="referral")
+class WaitingBegan:
+    """The service can do no more before the person answers."""
+
+    referral_id: int
+    since: date
+
+
+@events.event_type("waiting for the person ended", subject="referral")
+class WaitingEnded:
+    """The person answered."""
+
+    referral_id: int
+    until: date
+
+
+@events.event_type("referral identified", subject="referral")
+class ReferralIdentified:
+    """Somebody said whether the referral is of a person known before."""
+
+    referral_id: int
+    person_id: int
+    identity: str
+
+
 @action
 def receive_referral(
     *,
@@ -52,8 +85,11 @@ def receive_referral(
     source: Source | None = None,
     heard: Heard | None = None,
     dates_are_estimated: bool = False,
+    **details: Any,
 ) -> Referral:
-    """Write down a referral received on that day. None is for what nobody has told us."""
+    """Write down a referral received on that day. None is for what nobody has told us; `details` are further fields
+    of Referral. One of a person found to be another's second record is of the record that survives."""
+    person = person.surviving
     _check_day(received_on, "received_on", since=None)
     referral = Referral.objects.create(
         service_id=person.service_id,
@@ -62,6 +98,7 @@ def receive_referral(
         heard=heard or "",
         received_on=received_on,
         dates_are_estimated=dates_are_estimated,
+        **details,
     )
     events.write(ReferralReceived(referral_id=referral.pk, person_id=person.pk), by=by, service_id=referral.service_id)
     return referral
@@ -81,14 +118,26 @@ def acknowledge(*, referral: Referral, by: By, on: date) -> Referral:
 
 
 @action
-def decide(*, referral: Referral, by: By, decision: ReferralDecision, on: date) -> Referral:
+def decide(
+    *,
+    referral: Referral,
+    by: By,
+    decision: ReferralDecision,
+    on: date,
+    reason: str = "",
+    pointed_to: str = "",
+) -> Referral:
     """Decide on the referral, once. That it is accepted opens no case: cases.actions.open_case does."""
     referral = lock(referral)
     if referral.decided_on:
         raise Refused("This referral was decided already.")
     _check_day(on, "on", since=referral.received_on)
+    if referral.identity == Identity.OPEN:
+        raise Refused("Say first whether this is the same person as somebody known. Open the referral and compare.")
     referral.decided_on, referral.decision = on, decision
+    referral.reason, referral.pointed_to = reason, pointed_to
     referral.save()
+    _end_waiting(referral, on, by)
     event = ReferralDecided(referral_id=referral.pk, decision=decision, on=on)
     events.write(event, by=by, service_id=referral.service_id)
     return referral
@@ -100,11 +149,139 @@ def tell_referrer(*, referral: Referral, by: By, on: date) -> Referral:
     referral = lock(referral)
     if referral.decided_on is None:
         raise Refused("Nothing is decided yet that the referrer could be told.")
+    if referral.told_on:
+        raise Refused("The referrer was told already.")
     _check_day(on, "on", since=referral.decided_on)
     referral.told_on = on
     referral.save()
     events.write(ReferrerTold(referral_id=referral.pk, on=on), by=by, service_id=referral.service_id)
     return referral
+
+
+@action
+def take_referral(
+    *,
+    service: Service,
+    by: By,
+    staff: Staff | None,
+    received_on: date,
+    person: Mapping[str, Any],
+    answers: Mapping[str, str],
+    source: Source,
+    heard: Heard | None,
+    **details: Any,
+) -> Referral:
+    """Write down a referral as it is told at a desk or on the telephone, with the person it is about. Where
+    somebody like them is known, the referral says so until somebody decides whether they are one."""
+    if problem := problems_of(person):
+        raise Refused(problem, field="given_name")
+    _check_day(received_on, "received_on", since=None)
+    absent_since = details.get("absent_since")
+    if absent_since and absent_since > received_on:
+        raise Refused("They went off work after the referral came. Check both days.", field="absent_since")
+    recorded = record_person(service=service, by=by, **person)
+    return receive_referral(
+        person=recorded,
+        by=by,
+        received_on=received_on,
+        source=source,
+        heard=heard,
+        taken_by=staff,
+        eligibility=asked(policy_of(service.pk).eligibility, answers),
+        identity=Identity.OPEN if likely_duplicates(recorded) else Identity.CLEAR,
+        **details,
+    )
+
+
+@action
+def say_same_person(*, referral: Referral, by: By, known: Person) -> Referral:
+    """The referral is of somebody known: the record made at intake links to theirs, and what theirs lacks is
+    filled in from it."""
+    referral = lock(referral)
+    _refuse_identified(referral)
+    new = referral.person
+    merge(person=new, into=known, by=by)
+    known.refresh_from_db()
+    gaps = {name: getattr(new, name) for name in FILLED if getattr(new, name) and not getattr(known, name)}
+    if gaps:
+        correct_person(person=known, by=by, version=known.version, **gaps)
+    return _identified(referral, Identity.SAME, by)
+
+
+FILLED = (
+    *("birth_date", "nhs_number", "telephone", "email", "address", "postcode", "contact_way", "contact_note"),
+    *("access_needs", "needs", "language", "preferred_name"),
+)
+"""What intake may add to a record that has nothing there; nothing that is there is changed."""
+
+
+@action
+def say_another_person(*, referral: Referral, by: By) -> Referral:
+    """The referral is of none of those who look alike."""
+    referral = lock(referral)
+    _refuse_identified(referral)
+    return _identified(referral, Identity.ANOTHER, by)
+
+
+@action
+def tell_apart(*, referral: Referral, by: By) -> Referral:
+    """Take back that the referral is of somebody known; it is asked anew who it is."""
+    referral = lock(referral)
+    if referral.person.merged_into_id is None:
+        raise Refused("This referral is not linked to somebody known. There is nothing to take back.")
+    if referral.decision == ReferralDecision.ACCEPTED:
+        raise Refused("This referral was accepted for the person known. Work in their case, or end it first.")
+    undo_merge(person=referral.person, by=by)
+    return _identified(referral, Identity.OPEN, by)
+
+
+def _refuse_identified(referral: Referral) -> None:
+    if referral.identity != Identity.OPEN:
+        raise Refused("It was said already who this is. Open the referral again to see it.")
+
+
+def _identified(referral: Referral, identity: Identity, by: By) -> Referral:
+    referral.identity = identity
+    referral.save()
+    event = ReferralIdentified(referral_id=referral.pk, person_id=referral.person_id, identity=identity)
+    events.write(event, by=by, service_id=referral.service_id)
+    return referral
+
+
+@action
+def wait_for_person(*, referral: Referral, by: By, on: date, reason: str = "") -> WaitingSpell:
+    """Stop the clocks from that day on: nothing can be done before the person answers."""
+    referral = lock(referral)
+    if referral.decided_on:
+        raise Refused("This referral was decided already. Nothing waits for the person.")
+    if referral.waiting_spells.filter(until=None).exists():
+        raise Refused("We wait for the person already. Record their answer when it comes.")
+    last = referral.waiting_spells.order_by("-until").first()
+    _check_day(on, "on", since=last.until if last else referral.received_on)
+    spell = WaitingSpell.objects.create(service_id=referral.service_id, referral=referral, since=on, reason=reason)
+    events.write(WaitingBegan(referral_id=referral.pk, since=on), by=by, service_id=referral.service_id)
+    return spell
+
+
+@action
+def person_answered(*, referral: Referral, by: By, on: date) -> Referral:
+    """Let the clocks go on: the person answered on that day."""
+    referral = lock(referral)
+    if not referral.waiting_spells.filter(until=None).exists():
+        raise Refused("We do not wait for the person. Nothing needs an answer.")
+    _end_waiting(referral, on, by)
+    return referral
+
+
+def _end_waiting(referral: Referral, on: date, by: By) -> None:
+    """End the open spell of waiting, where there is one."""
+    spell = referral.waiting_spells.filter(until=None).first()
+    if spell is None:
+        return
+    _check_day(on, "on", since=spell.since)
+    spell.until = on
+    spell.save()
+    events.write(WaitingEnded(referral_id=referral.pk, until=on), by=by, service_id=referral.service_id)
 
 
 def _check_day(on: date, field: str, *, since: date | None) -> None:

@@ -7,11 +7,50 @@ from tideover.foundation.actions import GuardedModel
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
-from tideover.referrals.rules import Heard, ReferralDecision, Source
+from tideover.people.models import Person
+from tideover.referrals.rules import Approached, Heard, Identity, OutreachKind, ReferralDecision, Source
 
 
 def _not_before(later: str, earlier: str) -> Q:
     return Q(**{f"{later}__isnull": True}) | Q(**{f"{later}__gte": F(earlier)})
+
+
+@tracked
+class Outreach(TenantModel, GuardedModel):
+    """An organisation that the service told about itself, so that people would be sent."""
+
+    approached = models.CharField("whom", max_length=10, choices=Approached.choices())
+    name = models.CharField("name", max_length=120)
+    reach = models.CharField("whom to ask for, and how to reach them", max_length=200, blank=True)
+
+    privacy = classify(internal="id service approached name", personal="reach")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["service", "approached", "name"], name="outreach_name_in_service"),
+            models.CheckConstraint(condition=Q(approached__in=Approached.codes()), name="outreach_codes_exist"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@tracked
+class OutreachStep(TenantModel, GuardedModel):
+    """One thing done with an organisation on one day: a visit, a presentation, signing up to alerts."""
+
+    outreach = TenantForeignKey(Outreach, related_name="steps")
+    kind = models.CharField("what", max_length=15, choices=OutreachKind.choices())
+    on = models.DateField("when")
+    people = models.PositiveSmallIntegerField("how many people were there", null=True, blank=True)
+    note = models.CharField("note", max_length=300, blank=True)
+
+    privacy = classify(internal="id service outreach kind on people", special="note")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=OutreachKind.codes()), name="outreach_step_codes_exist")
+        ]
 
 
 @tracked
@@ -27,10 +66,26 @@ class Referral(TenantModel, GuardedModel):
     decision = models.CharField("decision", max_length=20, choices=ReferralDecision.choices(), blank=True)
     told_on = models.DateField("the referrer was told on", null=True, blank=True)
     dates_are_estimated = models.BooleanField(default=False)
+    referrer_name = models.CharField("name of the referrer", max_length=120, blank=True)
+    referrer_organisation = models.CharField("organisation of the referrer", max_length=120, blank=True)
+    referrer_reach = models.CharField("how to reach the referrer", max_length=200, blank=True)
+    referrer_wants = models.TextField("what the referrer wants", max_length=2000, blank=True)
+    person_wants = models.TextField("what the person wants", max_length=2000, blank=True)
+    employer_name = models.CharField("employer", max_length=120, blank=True)
+    absent_since = models.DateField("off work since", null=True, blank=True)
+    eligibility = models.JSONField("answers to the eligibility questions", default=list, blank=True)
+    note = models.TextField("note", max_length=5000, blank=True)
+    identity = models.CharField("who it is", max_length=10, choices=Identity.choices(), default=Identity.CLEAR)
+    reason = models.TextField("why so decided", max_length=2000, blank=True)
+    pointed_to = models.CharField("where they were pointed to", max_length=200, blank=True)
+    outreach = TenantForeignKey(Outreach, related_name="referrals", null=True, blank=True)
+    taken_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
 
     privacy = classify(
-        internal="id service dates_are_estimated",
-        personal="person source heard received_on acknowledged_on decided_on decision told_on",
+        internal="id service dates_are_estimated identity outreach taken_by",
+        personal="person source heard received_on acknowledged_on decided_on decision told_on referrer_name "
+        "referrer_organisation referrer_reach employer_name pointed_to",
+        special="referrer_wants person_wants absent_since eligibility note reason",
     )
 
     class Meta:
@@ -41,6 +96,7 @@ class Referral(TenantModel, GuardedModel):
                     source__in=["", *Source.codes()],
                     heard__in=["", *Heard.codes()],
                     decision__in=["", *ReferralDecision.codes()],
+                    identity__in=Identity.codes(),
                 ),
                 name="referral_codes_exist",
             ),
@@ -61,3 +117,29 @@ class Referral(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return f"Referral received on {self.received_on}"
+
+    @property
+    def about(self) -> Person:
+        """The person, by the record that survives where two were found to be of one."""
+        person: Person = self.person.surviving
+        return person
+
+
+@tracked
+class WaitingSpell(TenantModel, GuardedModel):
+    """Days on which a referral waits for the person; the service's clocks stand still meanwhile."""
+
+    referral = TenantForeignKey(Referral, related_name="waiting_spells")
+    since = models.DateField("since")
+    until = models.DateField("answered on", null=True, blank=True)
+    reason = models.CharField("what we wait for", max_length=200, blank=True)
+
+    privacy = classify(internal="id service referral", personal="since until", special="reason")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=_not_before("until", "since"), name="waiting_spell_in_order"),
+            models.UniqueConstraint(
+                fields=["service", "referral"], condition=Q(until=None), name="one_waiting_spell_at_a_time"
+            ),
+        ]

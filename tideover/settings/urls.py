@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("tideover.foundation.signin.urls")),
     path("", include("tideover.foundation.pages.urls")),
     path("", include("tideover.organisation.urls")),
+    path("", include("tideover.referrals.urls")),
     path("", include("tideover.cases.urls")),
     path("", include("tideover.diary.urls")),
     path("", include("tideover.provision.urls")),

@@ -154,7 +154,7 @@ def _manner(person: Person) -> list[tuple[str, str]]:
     rows = [
         ("Prefers", {"in_person": "to meet in person"}.get(person.contact_way, prefers)),
         ("When and how", person.contact_note),
-        ("Makes it easier", person.access_needs),
+        ("Makes it easier", person.makes_it_easier),
     ]
     return [row for row in rows if row[1]]
 

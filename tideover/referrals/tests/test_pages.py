@@ -1,0 +1,144 @@
+"""Taking, comparing and deciding referrals, as somebody at a desk meets them."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from tests.fixtures import TESTS, House
+from tideover.foundation import clock
+from tideover.foundation.actions import Refused
+from tideover.organisation.actions import set_policy
+from tideover.people.merging import merge
+from tideover.people.models import Person
+from tideover.referrals.actions import receive_referral
+from tideover.referrals.models import Outreach, Referral
+from tideover.referrals.rules import Source
+
+
+def day(name: str, ago: int = 0) -> dict[str, str]:
+    """The three boxes of a day."""
+    on = clock.today() - timedelta(days=ago)
+    return {f"{name}_day": str(on.day), f"{name}_month": str(on.month), f"{name}_year": str(on.year)}
+
+
+def sent(**changed: str) -> dict[str, str]:
+    """The form of a referral as somebody fills it in today."""
+    known = {"given_name": "Mariam", "family_name": "Oneil", "source": "gp", "submission": str(uuid4())}
+    return {**known, **day("received_on"), **changed}
+
+
+def test_a_referral_is_taken_and_stands_on_the_board(house: House) -> None:
+    client = house.client("intake_worker")
+    form = sent(referrer_wants="A quick return", person_wants="Fewer hours", needs="interpreter", language="Tigrinya")
+    led = client.post("/referrals/new/", form)["Location"]
+    page = client.get(led).content.decode()
+    for words in ("Referral taken.", "A quick return", "Fewer hours", "Interpreter (Tigrinya)"):
+        assert words in page
+    board = client.get("/referrals/").content.decode()
+    assert "1 referral waits" in board
+    assert "Mariam Oneil" in board
+
+
+def test_somebody_known_by_another_spelling_is_shown_and_found_the_same(house: House) -> None:
+    with house.open():
+        case = house.case(person=house.person(postcode="SA1 1AA"))
+    client = house.client("intake_worker")
+    form = sent(
+        birth_date_day="29", birth_date_month="2", birth_date_year="1980", postcode="sa11aa", telephone="01632 960001"
+    )
+    who = client.post("/referrals/new/", form)["Location"]
+    assert who.endswith("/who/")
+    page = client.get(who).content.decode()
+    assert "the same given name, family name, date of birth, postcode" in page
+    assert case.reference in page
+    answer = {"who": str(case.person_id), "submission": str(uuid4())}
+    led = client.post(who, answer)["Location"]
+    assert f"{case.reference} is with" in client.get(led).content.decode()
+    with house.open():
+        referral = Referral.objects.get()
+        assert referral.about.pk == case.person_id
+        assert referral.about.telephone == "01632 960001"
+    client.post(f"{led}apart/", {"submission": str(uuid4())})
+    with house.open():
+        assert Person.objects.filter(merged_into=None).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"given_name": "", "family_name": ""}, "Enter a name"),
+        ({"source": ""}, "Choose who sent them"),
+        ({"received_on_year": "2999"}, "in the future"),
+        ({"nhs_number": "123"}, "10 digits"),
+        (day("absent_since", ago=-2), "off work after"),
+    ],
+)
+def test_a_refusal_says_what_to_do(house: House, changed: dict[str, str], sentence: str) -> None:
+    page = house.client("intake_worker").post("/referrals/new/", sent(note="kept 🙂", **changed)).content.decode()
+    assert sentence in page
+    assert "kept 🙂" in page
+    with house.open():
+        assert not Referral.objects.exists()
+
+
+def test_the_policys_questions_are_asked_and_their_answers_told(house: House) -> None:
+    questions = [{"code": "job", "question": "Have they a job?", "rules_out": "no"}]
+    with house.open():
+        set_policy(service=house.service, by=TESTS, eligibility=questions)
+    client = house.client("intake_worker")
+    assert "Have they a job?" in client.get("/referrals/new/").content.decode()
+    page = client.get(client.post("/referrals/new/", sent(asked_job="no"))["Location"]).content.decode()
+    assert "speaks against" in page
+    wrong = client.post("/referrals/new/", sent(asked_job="perhaps")).content.decode()
+    assert "Choose the answer from the list" in wrong
+
+
+def test_outreach_is_recorded_and_counts_the_referrals_that_came_of_it(house: House) -> None:
+    client = house.client("team_manager")
+    form = {"name": "Dock Workers", "approached": "union", "kind": "signed_up", **day("on")}
+    client.post("/referrals/outreach/new/", {**form, "submission": str(uuid4())})
+    with house.open():
+        union = Outreach.objects.get()
+    client.post("/referrals/new/", sent(outreach=str(union.pk)))
+    page = client.get("/referrals/outreach/").content.decode()
+    assert "Dock Workers" in page
+    assert '<td data-label="Referrals">1</td>' in page
+    assert '<td data-label="Alerts us at six weeks">Yes</td>' in page
+
+
+def test_two_with_open_cases_are_not_merged(house: House) -> None:
+    with house.open():
+        one, other = house.case(), house.case(person=house.person())
+        with pytest.raises(Refused, match="Agree who goes on"):
+            merge(person=one.person, into=other.person, by=TESTS)
+
+
+def test_a_referral_is_acknowledged_waits_is_decided_and_told(house: House) -> None:
+    with house.open():
+        referral = receive_referral(
+            person=house.person(), by=TESTS, received_on=clock.today() - timedelta(days=20), source=Source.GP
+        )
+    client, at = house.client("team_manager"), f"/referrals/{referral.pk}/"
+    for step, form in (
+        ("acknowledged", day("on", 19)),
+        ("waiting", {**day("on", 18), "reason": "No answer"}),
+        ("answered", day("on", 10)),
+        ("decide", {**day("on", 9), "decision": "not_appropriate", "pointed_to": "Citizens Advice"}),
+        ("told", day("on", 8)),
+    ):
+        assert client.post(f"{at}{step}/", {**form, "submission": str(uuid4())})["Location"] == at
+    page = client.get(at).content.decode()
+    assert "Citizens Advice" in page
+    assert "Nothing is left to do." in page
+    again = client.post(f"{at}decide/", {**day("on"), "decision": "declined", "submission": str(uuid4())})
+    assert "was decided already" in again.content.decode()
+
+
+def test_a_case_manager_takes_referrals_and_does_not_decide_them(house: House) -> None:
+    with house.open():
+        referral = receive_referral(person=house.person(), by=TESTS, received_on=clock.today())
+    client = house.client()
+    assert client.get(f"/referrals/{referral.pk}/").status_code == 200
+    assert client.get(f"/referrals/{referral.pk}/decide/").status_code == 403
+    assert client.get("/referrals/999999/").status_code == 404

@@ -1,0 +1,73 @@
+"""Steps of a referral that have a day: acknowledged, waiting, answered, told; and the decisions that open no case."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import Http404, HttpResponse
+from django.urls import reverse
+
+from tideover.foundation.access import Permission, page
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages.form_page import form_page
+from tideover.referrals import actions
+from tideover.referrals.forms import DayForm, DecisionForm, WaitForm
+from tideover.referrals.rules import ReferralDecision
+from tideover.referrals.views.fetching import referral_named
+from tideover.referrals.views.intake import at
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step as its page names it."""
+
+    heading: str
+    saved: str
+    form: type[DayForm]
+    act: Callable[..., object]
+
+
+STEPS = {
+    "acknowledged": Step("Acknowledged to the referrer", "Recorded as acknowledged.", DayForm, actions.acknowledge),
+    "told": Step("The referrer was told", "Recorded that the referrer was told.", DayForm, actions.tell_referrer),
+    "waiting": Step("Wait for the person", "The clocks stand still.", WaitForm, actions.wait_for_person),
+    "answered": Step("The person answered", "The clocks go on.", DayForm, actions.person_answered),
+}
+
+
+@page(Permission.REFERRAL_DECIDE)
+def date_referral(request: StaffRequest, key: int, step: str) -> HttpResponse:
+    """Record the day of a step."""
+    if step not in STEPS:
+        raise Http404(f"No step {step}")
+    referral, wanted = referral_named(request, key), STEPS[step]
+
+    def act(form: DayForm) -> str:
+        wanted.act(referral=referral, by=request.actor, **form.asked())
+        return at(referral, request, wanted.saved)
+
+    back = reverse("referral", args=[key]), "Back to the referral"
+    context = {"it": referral, "step": wanted, "back": back, "submit": "Save"}
+    return form_page(request, wanted.form, act=act, template="referrals/date_referral.html", context=context)
+
+
+@page(Permission.REFERRAL_DECIDE)
+def decide_referral(request: StaffRequest, key: int) -> HttpResponse:
+    """Decide that no case is opened, and say why and what else was suggested."""
+    referral = referral_named(request, key)
+
+    def act(form: DecisionForm) -> str:
+        asked = form.cleaned_data
+        decision = ReferralDecision(asked["decision"])
+        actions.decide(
+            referral=referral,
+            by=request.actor,
+            decision=decision,
+            on=asked["on"],
+            reason=asked["reason"],
+            pointed_to=asked["pointed_to"],
+        )
+        return at(referral, request, f"Decided: {decision.label.lower()}. Tell the referrer next.")
+
+    back = reverse("referral", args=[key]), "Back to the referral"
+    context = {"it": referral, "back": back, "submit": "Save the decision"}
+    return form_page(request, DecisionForm, act=act, template="referrals/decide_referral.html", context=context)
