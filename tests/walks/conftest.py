@@ -14,8 +14,19 @@ from django.utils import timezone
 
 from tests.fixtures import TESTS, House, make_house
 from tideover.assessments.actions import record_assessment
-from tideover.cases.actions import record_time_shares
-from tideover.cases.models import Case
+from tideover.cases.actions import (
+    allocate,
+    choose_posts,
+    end_case,
+    pause,
+    raise_concern,
+    receive_complaint,
+    record_sign_off,
+    record_supporter,
+    record_time_shares,
+)
+from tideover.cases.models import Case, Complaint, Concern, EndingReason, Supporter
+from tideover.cases.rules import ComplaintAbout, PauseReason, Relation
 from tideover.consent.actions import (
     answer_request,
     ask_to_disclose,
@@ -40,7 +51,8 @@ from tideover.foundation.actions import writing
 from tideover.foundation.database.logins import role_name
 from tideover.foundation.models import Draft, ReadLogEntry, SignInEvent, Submission
 from tideover.foundation.models.signins import SignInKind
-from tideover.organisation.models import Intervention
+from tideover.organisation.actions import record_leave
+from tideover.organisation.models import Intervention, Leave
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import await_care, record_help
@@ -72,6 +84,13 @@ class Filled:
     care_elsewhere: CareOutside
     referral: Referral
     referral_elsewhere: Referral
+    leave: Leave
+    concern: Concern
+    concern_elsewhere: Concern
+    complaint: Complaint
+    complaint_elsewhere: Complaint
+    supporter: Supporter
+    supporter_elsewhere: Supporter
 
     @property
     def service_id(self) -> int:
@@ -153,21 +172,24 @@ def fill(code: str) -> Filled:
         _kept_in_touch_and_handed_over(house, case)
         referral_elsewhere = receive_referral(person=elsewhere.person, by=TESTS, received_on=today)
         decide(referral=referral_elsewhere, by=TESTS, decision=ReferralDecision.DECLINED, on=today)
+        care, care_elsewhere = (
+            await_care(case=each, by=TESTS, kind=CareKind.TEST, what="MRI", from_whom="Hospital", since=today)
+            for each in (case, elsewhere)
+        )
         filled = Filled(
-            house,
-            case,
-            elsewhere,
-            house.appointment(case),
-            house.appointment(elsewhere),
-            _folder_brought(house),
-            f"employer-{contact_there.pk}",
-            asked.pk,
-            *(
-                await_care(case=each, by=TESTS, kind=CareKind.TEST, what="MRI", from_whom="Hospital", since=today)
-                for each in (case, elsewhere)
-            ),
-            referral,
-            referral_elsewhere,
+            house=house,
+            case=case,
+            case_elsewhere=elsewhere,
+            appointment=house.appointment(case),
+            appointment_elsewhere=house.appointment(elsewhere),
+            brought=_folder_brought(house),
+            whom=f"employer-{contact_there.pk}",
+            asked=asked.pk,
+            care=care,
+            care_elsewhere=care_elsewhere,
+            referral=referral,
+            referral_elsewhere=referral_elsewhere,
+            **_beside(house, case, elsewhere),
         )
         _write_what_pages_write(filled)
     return filled
@@ -179,6 +201,31 @@ def _kept_in_touch_and_handed_over(house: House, case: Case) -> None:
     joint = Joint(clock.now() + timedelta(days=2), Way.IN_PERSON)
     for to in (house.staff["team_manager"], house.case_manager):
         hand_over(case=case, by=TESTS, to=to, joint=joint, what_matters="x", promised="x", next_steps="x")
+
+
+def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
+    """What steers cases and stands beside them."""
+    today, holder = clock.today(), house.case_manager
+    soon = today + timedelta(days=7)
+    for each in (case, elsewhere):
+        pause(case=each, by=TESTS, since=today, reason=PauseReason.AWAY, look_again_on=soon)
+    ended = house.case(person=house.person(family_name="Ended"), case_manager=None)
+    allocate(case=ended, by=TESTS, case_manager=house.staff["team_manager"])
+    choose_posts(case=ended, by=TESTS, post=None, further=[record_post(person=ended.person, by=TESTS, title="Cook")])
+    record_sign_off(case=ended, by=TESTS, notice_given_on=today, talk_held_on=None, handed_on_to="")
+    end_case(case=ended, by=TESTS, on=today, reason=EndingReason.SERVICE_ENDED)
+    worry: dict[str, Any] = {"on": today, "what": "Harm", "plan": "Ring daily", "told": "GP", "review_on": soon}
+    said: dict[str, Any] = {"about": ComplaintAbout.SERVICE, "words": "Late", "received_on": today}
+    friend: dict[str, Any] = {"name": "Sam", "relation": Relation.FRIEND}
+    return {
+        "leave": record_leave(staff=holder, by=TESTS, starts_on=soon, ends_on=soon, covered_by=None),
+        "concern": raise_concern(case=case, by=TESTS, staff=holder, **worry),
+        "concern_elsewhere": raise_concern(case=elsewhere, by=TESTS, staff=None, **worry),
+        "complaint": receive_complaint(case=case, by=TESTS, **said),
+        "complaint_elsewhere": receive_complaint(case=elsewhere, by=TESTS, **said),
+        "supporter": record_supporter(case=case, by=TESTS, **friend),
+        "supporter_elsewhere": record_supporter(case=elsewhere, by=TESTS, **friend),
+    }
 
 
 def _folder_brought(house: House) -> Import:

@@ -32,7 +32,14 @@ PUBLIC = {
 }
 """The addresses that anybody may open. A view is public only if it says so and stands here as well."""
 
-OF_A_REFERRAL = ("referral", "identify_referral", "tell_referral_apart", "decide_referral", "date_referral")
+OF_A_REFERRAL = (
+    "referral",
+    "identify_referral",
+    "tell_referral_apart",
+    "decide_referral",
+    "date_referral",
+    "accept_referral",
+)
 
 REACH: dict[str, dict[str, set[str]]] = {
     "case": {
@@ -51,6 +58,8 @@ REACH: dict[str, dict[str, set[str]]] = {
         }
         for name in OF_A_REFERRAL
     },
+    "change_leave": {"team_manager": {"own"}, "service_administrator": {"own"}},
+    "describe_staff": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
     "mfa_edit_webauthn": {},
     "mfa_remove_webauthn": {},
 }
@@ -59,6 +68,9 @@ By the kind of their subject, or else by the address."""
 
 CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told"}
 """Arguments that name no row but a word of the glossary."""
+
+BESIDE = ("concern", "complaint", "supporter")
+"""Arguments that name what stands beside a case, looked up within it."""
 
 ANSWERED = {200, 302, 400, 405}
 """What somebody who may see a page gets: the page, a way on, a form to mend, or "not in this way"."""
@@ -113,6 +125,7 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
                 "whom": ours.whom,
                 "asked": ours.asked,
                 "care": ours.care.pk,
+                **beside(ours),
             },
             "out of scope": {
                 "reference": ours.case_elsewhere.reference,
@@ -120,6 +133,7 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
                 "whom": ours.whom,
                 "asked": ours.asked,
                 "care": ours.care_elsewhere.pk,
+                **beside(ours, "_elsewhere"),
             },
             "another service's": {
                 "reference": theirs.case.reference,
@@ -127,6 +141,7 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
                 "whom": theirs.whom,
                 "asked": theirs.asked,
                 "care": theirs.care.pk,
+                **beside(theirs),
             },
             "nobody's": {
                 "reference": "TO-99999999",
@@ -134,6 +149,7 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
                 "whom": "employer-99999999",
                 "asked": 99999999,
                 "care": 99999999,
+                **dict.fromkeys(BESIDE, 99999999),
             },
         },
         "team_member": {
@@ -156,6 +172,17 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
             }
             for name in OF_A_REFERRAL
         },
+        "change_leave": {
+            "own": {"leave": ours.leave.pk},
+            "another service's": {"leave": theirs.leave.pk},
+            "nobody's": {"leave": 99999999},
+        },
+        "describe_staff": {
+            "own": {"staff": ours.house.case_manager.pk},
+            "out of scope": {"staff": ours.house.staff["elsewhere"].pk},
+            "another service's": {"staff": theirs.house.case_manager.pk},
+            "nobody's": {"staff": 99999999},
+        },
         "mfa_edit_webauthn": passkeys(),
         "mfa_remove_webauthn": passkeys(),
         "account_reset_password_from_key": {"nobody's": {"uidb36": "1", "key": "set-password"}},
@@ -163,6 +190,11 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
     assert kind in of_kind, f"Say in this walk what the arguments of '{pattern.name}' name, and who reaches it."
     wanted = pattern.pattern.regex.groupindex
     return {whose: {name: {**CODES, **known}[name] for name in wanted} for whose, known in of_kind[kind].items()}
+
+
+def beside(filled: Filled, where: str = "") -> dict[str, Any]:
+    """The keys of what stands beside a case."""
+    return {name: getattr(filled, f"{name}{where}").pk for name in BESIDE}
 
 
 def passkeys() -> dict[str | None, dict[str, Any]]:
@@ -291,12 +323,18 @@ def test_two_roles_together_reach_what_each_reaches_and_no_more(
 
 def test_what_belongs_to_another_case_is_not_found_within_ones_own(ours: Filled, theirs: Filled) -> None:
     """The second reference of an address is looked up within the first."""
-    within = [p for p in addresses() if subject_of(p) and "key" in p.pattern.converters]
+    within = [
+        (p, name) for p in addresses() if subject_of(p) for name in ("key", *BESIDE) if name in p.pattern.converters
+    ]
     assert within
-    for pattern in within:
-        for key in (ours.appointment_elsewhere.pk, theirs.appointment.pk):
+    elsewhere = [
+        {"key": ours.appointment_elsewhere.pk, **beside(ours, "_elsewhere")},
+        {"key": theirs.appointment.pk, **beside(theirs)},
+    ]
+    for pattern, name in within:
+        for keys in elsewhere:
             for method, response in tried(
-                ours.house.client(), address(pattern, {"reference": ours.case.reference, "key": key})
+                ours.house.client(), address(pattern, {"reference": ours.case.reference, name: keys[name]})
             ):
                 assert response.status_code == 404, f"{method} {pattern.name}"
 

@@ -1,9 +1,13 @@
-"""Reading cases for the rooms below."""
+"""Reading cases for the rooms below, and what stands beside a case in words."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
 
-from tideover.cases.models import Case
-from tideover.foundation.pages.words import as_team
+from tideover.cases.models import Case, CasePost, Concern, Pause, Supporter
+from tideover.cases.rules import PauseReason
+from tideover.foundation.access import Actor, in_scope
+from tideover.foundation.pages.words import as_team, lower_first, spoken_date
 from tideover.people.open_work import OpenWork
 
 
@@ -16,3 +20,70 @@ def open_work(people: Collection[int]) -> dict[int, OpenWork]:
 def _holder(case: Case) -> str:
     who = case.case_manager.name if case.case_manager else "nobody yet"
     return f"{who}, {as_team(case.team.name)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a case page shows first or in its margin. `pause` is a sentence, empty where the case goes on."""
+
+    concerns: tuple[Concern, ...]
+    pause: str
+    supporters: tuple[Supporter, ...]
+    posts: tuple[str, ...]
+
+
+def beside(case: Case, today: date) -> Beside:
+    """What stands beside the case. Four queries."""
+    waits = Pause.objects.filter(case=case, resumed_on=None).first()
+    posts = CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id")
+    return Beside(
+        concerns=tuple(Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id")),
+        pause=_pause_words(waits, today) if waits else "",
+        supporters=tuple(Supporter.objects.filter(person=case.person_id, until=None).order_by("name", "id")),
+        posts=tuple(str(row.post) for row in posts),
+    )
+
+
+def _pause_words(waits: Pause, today: date) -> str:
+    words = f": {waits.words}" if waits.words else ""
+    return (
+        f"Paused since {spoken_date(waits.since, today)}, because of "
+        f"{lower_first(PauseReason(waits.reason).label)}{words}. Look again on "
+        f"{spoken_date(waits.look_again_on, today)}."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WindingDown:
+    """The open cases in somebody's scope as the service ends, those for whom most is still to do first."""
+
+    cases: tuple[Case, ...]
+    without_notice: int
+    without_talk: int
+    not_handed_on: int
+
+
+def winding_down(actor: Actor) -> WindingDown:
+    """Who still needs a notice, a sign-off talk, and somebody who goes on. One query."""
+    rows = in_scope(actor, Case).filter(ended_on=None)
+    cases = list(rows.select_related("person", "case_manager", "sign_off").order_by("accepted_on", "id"))
+    done = {case.pk: _steps_done(case) for case in cases}
+    return WindingDown(
+        cases=tuple(sorted(cases, key=lambda case: sum(done[case.pk]))),
+        without_notice=sum(not steps[0] for steps in done.values()),
+        without_talk=sum(not steps[1] for steps in done.values()),
+        not_handed_on=sum(not steps[2] for steps in done.values()),
+    )
+
+
+def _steps_done(case: Case) -> tuple[bool, bool, bool]:
+    row = getattr(case, "sign_off", None)
+    return (
+        (False, False, False)
+        if row is None
+        else (
+            row.notice_given_on is not None,
+            row.talk_held_on is not None,
+            bool(row.handed_on_to),
+        )
+    )

@@ -3,14 +3,22 @@
 from django.db.models import Q
 
 from tideover.cases.models import Case
+from tideover.foundation import clock
 from tideover.foundation.access import Actor, scope
 from tideover.foundation.access.roles import Auditor, CaseManager, IntakeWorker, TeamManager
+from tideover.organisation.queries import away
 
 
 @scope(Case, CaseManager)
 def cases_they_hold(actor: Actor) -> Q:
-    """The cases of which they are the case manager."""
-    return Q(case_manager__account_id=actor.account_id)
+    """The cases of which they are the case manager, those in which they look for a new job, and, while it lasts,
+    those of the colleagues for whom they cover."""
+    absent = away(clock.today()).filter(covered_by__account_id=actor.account_id).values("staff")
+    return (
+        Q(case_manager__account_id=actor.account_id)
+        | Q(placement_manager__account_id=actor.account_id)
+        | Q(case_manager__in=absent)
+    )
 
 
 @scope(Case, TeamManager)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tideover.cases.views import client, disclosures, permissions
+from tideover.cases.views import beside, client, disclosures, permissions, steering
 
 urlpatterns = [
     path("cases/<str:reference>/person/", client.correct_person, name="correct_person"),
@@ -24,4 +24,21 @@ urlpatterns = [
         disclosures.record_approved_telling,
         name="record_approved_telling",
     ),
+    path("referrals/<int:key>/accept/", steering.accept_referral, name="accept_referral"),
+    path("winding-down/", steering.winding_down, name="winding_down"),
+    path("cases/<str:reference>/sign-off/", steering.sign_off, name="sign_off"),
+    path("cases/<str:reference>/pause/", steering.pause_case, name="pause_case"),
+    path("cases/<str:reference>/placement/", steering.give_placement, name="give_placement"),
+    path("cases/<str:reference>/end/", steering.end_case, name="end_case"),
+    path("cases/<str:reference>/reopen/", steering.reopen_case, name="reopen_case"),
+    path("cases/<str:reference>/concerns/", beside.concerns, name="concerns"),
+    path("cases/<str:reference>/concerns/new/", beside.raise_concern, name="raise_concern"),
+    path("cases/<str:reference>/concerns/<int:concern>/", beside.review_concern, name="review_concern"),
+    path("cases/<str:reference>/complaints/", beside.complaints, name="complaints"),
+    path("cases/<str:reference>/complaints/new/", beside.receive_complaint, name="receive_complaint"),
+    path("cases/<str:reference>/complaints/<int:complaint>/", beside.settle_complaint, name="settle_complaint"),
+    path("cases/<str:reference>/supporters/", beside.supporters, name="supporters"),
+    path("cases/<str:reference>/supporters/new/", beside.add_supporter, name="add_supporter"),
+    path("cases/<str:reference>/supporters/<int:supporter>/", beside.correct_supporter, name="correct_supporter"),
+    path("cases/<str:reference>/posts/", beside.case_posts, name="case_posts"),
 ]

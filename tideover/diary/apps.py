@@ -7,3 +7,11 @@ class DiaryConfig(AppConfig):
     """The diary room."""
 
     name = "tideover.diary"
+
+    def ready(self) -> None:
+        """Refuse an ending while an appointment is booked."""
+        from tideover.cases.actions import CaseEnded
+        from tideover.diary.open_appointments import refuse_while_booked
+        from tideover.foundation import events
+
+        events.on(CaseEnded, refuse_while_booked)

@@ -38,9 +38,15 @@ class Staff(TenantModel, GuardedModel):
     full_time_percent = models.PositiveSmallIntegerField(
         default=100, validators=[MinValueValidator(1), MaxValueValidator(100)]
     )
+    places = ArrayField(
+        models.CharField(max_length=4), verbose_name="where they work, as beginnings of postcodes", default=list
+    )
+    skills = ArrayField(models.CharField(max_length=60), verbose_name="what they are good at", default=list)
     left_on = models.DateField(null=True, blank=True)
 
-    privacy = classify(internal="id service account team job_title full_time_percent left_on", personal="name")
+    privacy = classify(
+        internal="id service account team job_title full_time_percent places skills left_on", personal="name"
+    )
 
     class Meta:
         verbose_name_plural = "staff"
@@ -53,6 +59,30 @@ class Staff(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+@tracked
+class Leave(TenantModel, GuardedModel):
+    """Days on which somebody is away, and who covers for them: that colleague reaches their cases meanwhile.
+    Taken back, it counts as if it had never been."""
+
+    staff = TenantForeignKey(Staff, related_name="leaves")
+    starts_on = models.DateField()
+    ends_on = models.DateField("last day away")
+    covered_by = TenantForeignKey(Staff, related_name="covers", null=True, blank=True)
+    taken_back_on = models.DateField(null=True, blank=True)
+
+    privacy = classify(internal="id service covered_by taken_back_on", personal="staff starts_on ends_on")
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "ends_on"], name="leaves_by_end")]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="leave_ends_after"),
+            models.CheckConstraint(
+                condition=models.Q(covered_by=None) | ~models.Q(covered_by=models.F("staff")),
+                name="nobody_covers_for_themselves",
+            ),
+        ]
 
 
 def follow_up_weeks() -> list[int]:

@@ -1,7 +1,11 @@
 """Reading how a service is made up."""
 
+from datetime import date
+
+from django.db.models import QuerySet
+
 from tideover.foundation.access.actor import Actor
-from tideover.organisation.models import Policy, Staff
+from tideover.organisation.models import Leave, Policy, Staff
 
 
 def staff_of(actor: Actor) -> Staff | None:
@@ -13,3 +17,23 @@ def staff_of(actor: Actor) -> Staff | None:
 def policy_of(service_id: int) -> Policy:
     """The service's policy; Tideover's own values where the service has set none."""
     return Policy.objects.filter(service_id=service_id).first() or Policy(service_id=service_id)
+
+
+def cap_of(staff: Staff, policy: Policy) -> int:
+    """How many active cases the policy lets somebody hold, in proportion to their hours (half up)."""
+    return (policy.active_cap * staff.full_time_percent + 50) // 100
+
+
+def away(on: date) -> "QuerySet[Leave]":
+    """The leaves that include the day."""
+    return Leave.objects.filter(starts_on__lte=on, ends_on__gte=on, taken_back_on=None)
+
+
+def leave_of(staff: Staff, on: date) -> Leave | None:
+    """The leave that somebody is on that day, with who covers; None where they are here."""
+    return away(on).filter(staff=staff).select_related("covered_by").first()
+
+
+def covered_by(staff: Staff, on: date) -> list[Staff]:
+    """Those for whom somebody covers on that day, by name."""
+    return list(Staff.objects.filter(pk__in=away(on).filter(covered_by=staff).values("staff")).order_by("name", "id"))

@@ -41,5 +41,6 @@ def organisation(request: StaffRequest) -> HttpResponse:
         "roles": roles,
         "policy": policy_of(request.actor.service_id),
         "catalogue": _catalogue(),
+        "may_record_leave": request.actor.may(Permission.LEAVE_RECORD),
     }
     return render(request, "organisation/organisation.html", context)

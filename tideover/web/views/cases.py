@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tideover.cases.models import Case
+from tideover.cases.queries import beside
 from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
@@ -45,6 +46,7 @@ def case(request: StaffRequest, case: Case) -> HttpResponse:
         "kinds": KINDS,
         "parties": {Party.CLIENT: case.person.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
         "said": told(recorded, story.next, clock.today()) if recorded else "",
+        "beside": beside(case, clock.today()),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/case.html", context)

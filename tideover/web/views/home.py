@@ -13,6 +13,7 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
+from tideover.web.queries.allocation import unallocated
 from tideover.web.queries.approvals import waiting_approvals
 from tideover.worklist.queries import PersonLine, Worklist, team_worklist, worklist_of
 
@@ -78,7 +79,12 @@ def team(request: StaffRequest) -> HttpResponse:
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
-    context = {"list": team_worklist(staff.team, clock.today()), "waiting": waiting_approvals(staff.team)}
+    context = {
+        "list": team_worklist(staff.team, clock.today()),
+        "unallocated": unallocated(staff.team_id),
+        "waiting": waiting_approvals(staff.team),
+        "may": {permission.name: request.actor.may(permission) for permission in Permission},
+    }
     return render(request, "web/team.html", context)
 
 

@@ -11,8 +11,8 @@ from tideover.diary.rules import AppointmentState, Party
 from tideover.foundation import clock
 from tideover.foundation.pages.notices import Asked
 from tideover.foundation.pages.words import plural
-from tideover.organisation.models import Policy, Staff
-from tideover.organisation.queries import policy_of
+from tideover.organisation.models import Staff
+from tideover.organisation.queries import cap_of, policy_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, Standing
 from tideover.worklist.queries.lines import HORIZON, DueLine, PersonLine, due_lines, foreseen, person_lines
@@ -110,11 +110,6 @@ def caseload_of(staff: Staff) -> Caseload:
         active=Count("id", filter=~Q(stage=SETTLED)), settled=Count("id", filter=Q(stage=SETTLED))
     )
     return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts)
-
-
-def cap_of(staff: Staff, policy: Policy) -> int:
-    """How many active cases the policy lets somebody hold, in proportion to their hours (half up)."""
-    return (policy.active_cap * staff.full_time_percent + 50) // 100
 
 
 def next_of(case: Case, today: date) -> list[DueLine]:

@@ -11,10 +11,10 @@ from django.db.models.functions import Coalesce
 from tideover.foundation.access.roles import CaseManager
 from tideover.foundation.models import Membership
 from tideover.organisation.models import Staff, Team
-from tideover.organisation.queries import policy_of
+from tideover.organisation.queries import cap_of, policy_of
 from tideover.worklist.models import Due, Standing
 from tideover.worklist.queries.lines import HORIZON, PersonLine, asking, foreseen, person_lines
-from tideover.worklist.queries.mine import SETTLED, Caseload, cap_of
+from tideover.worklist.queries.mine import SETTLED, Caseload
 from tideover.worklist.rules import DueKind
 
 NOTHING: Mapping[str, Any] = {"people": 0, "overdue": 0, "quiet": 0, "active": 0, "settled": 0, "quiet_since": None}

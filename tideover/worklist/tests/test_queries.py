@@ -16,9 +16,10 @@ from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.foundation import clock
 from tideover.organisation.actions import set_policy
+from tideover.organisation.queries import cap_of
 from tideover.people.rules import Way
 from tideover.worklist.queries import next_contact_of, next_of, team_worklist, worklist_of
-from tideover.worklist.queries.mine import cap_of, headline
+from tideover.worklist.queries.mine import headline
 from tideover.worklist.rules import DueKind
 from tideover.worklist.wording import Button
 

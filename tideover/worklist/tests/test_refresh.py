@@ -175,9 +175,10 @@ def test_a_change_of_policy_defers_the_job_with_nothing_but_ids(house: House) ->
 def test_the_web_login_can_do_all_of_it(house: House, web_login: str) -> None:
     with house.open():
         case = house.case()
-        house.appointment(case)
+        appointment = house.appointment(case)
         house.contact(case)
         set_policy(service=house.service, by=TESTS, cadence_assessing=3)
+        cancel_appointment(appointment=appointment, by=TESTS, cancelled_by=Canceller.CLIENT)
         end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.OTHER)
         assert not Due.objects.exists()
 

@@ -1,17 +1,18 @@
-"""Opening, handing and ending cases."""
+"""Opening cases, accepting referrals, and what is agreed about a case."""
 
 from datetime import date
 from decimal import Decimal
 
 from django.db import connection
 
-from tideover.cases.models import Case, EndingReason, TimeShare
+from tideover.cases.models import Case, TimeShare
 from tideover.employment.models import Post
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.organisation.models import Staff, Team
 from tideover.people.models import Person
+from tideover.referrals.actions import decide
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import ReferralDecision
 
@@ -24,30 +25,12 @@ class CaseOpened:
     person_id: int
 
 
-@events.event_type("case allocated", subject="case")
-class CaseAllocated:
-    """A case manager took the case on."""
-
-    case_id: int
-    staff_id: int
-    from_staff_id: int | None
-
-
 @events.event_type("contact cadence agreed", subject="case")
 class CadenceAgreed:
     """The client said how often they want to be in touch; None: as the service's policy has it."""
 
     case_id: int
     days: int | None
-
-
-@events.event_type("case ended", subject="case")
-class CaseEnded:
-    """The service's work with the client ended."""
-
-    case_id: int
-    on: date
-    reason: str
 
 
 @events.event_type("time shares recorded", subject="case")
@@ -63,6 +46,16 @@ def _next_reference() -> tuple[int, str]:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('cases_case', 'id'))")
         key: int = cursor.fetchone()[0]
     return key, f"TO-{key:04}"
+
+
+def refusal_of_second(held: Case) -> str:
+    """Why somebody with an open case gets no other, naming who holds it. Needs its case manager and team."""
+    holder = held.case_manager.name if held.case_manager else "nobody yet"
+    who = held.person.name or "This person"
+    return (
+        f"{who} already has an open case, {held.reference}, held by {holder} ({held.team.name}). "
+        "Work in that one, or end it first."
+    )
 
 
 @action
@@ -82,8 +75,8 @@ def open_case(
     only where another record already has one, a `referral` where one was recorded and accepted."""
     if accepted_on > clock.today():
         raise Refused("A case cannot open in the future. Enter today or an earlier day.", field="accepted_on")
-    if Case.objects.open().filter(person=person).exists():
-        raise Refused(f"{person.name} already has an open case. Work in that one, or end it first.")
+    if held := Case.objects.open().filter(person=person).select_related("case_manager", "team").first():
+        raise Refused(refusal_of_second(held))
     if referral and (referral.decision != ReferralDecision.ACCEPTED or referral.person_id != person.pk):
         raise Refused("Only an accepted referral of this person opens a case. Accept it first.", field="referral")
     key, made = _next_reference()
@@ -104,20 +97,25 @@ def open_case(
 
 
 @action
-def allocate(*, case: Case, by: By, case_manager: Staff) -> Case:
-    """Give the case to a case manager, and with them to their team."""
-    case = lock(case)
-    if case.ended_on:
-        raise Refused("This case has ended. Only an open case can be given to somebody.")
-    before = case.case_manager_id
-    case.case_manager, case.team_id = case_manager, case_manager.team_id
-    case.save()
-    events.write(
-        CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before),
+def accept(*, referral: Referral, by: By, on: date, team: Team) -> Case:
+    """Accept a referral on that day and open a case of its person in the team. Nobody holds it yet: that is
+    given by `allocate`. Raises Refused where the person's case is open."""
+    referral = decide(referral=referral, by=by, decision=ReferralDecision.ACCEPTED, on=on)
+    return open_case(
+        person=referral.person,
+        team=team,
         by=by,
-        service_id=case.service_id,
+        accepted_on=on,
+        referral=referral,
+        post=_post_at_risk(referral.person),
+        dates_are_estimated=False,
     )
-    return case
+
+
+def _post_at_risk(person: Person) -> Post | None:
+    """The post the person holds, where there is just one: of several, somebody has to say which."""
+    held = list(Post.objects.filter(person=person, ended_on=None)[:2])
+    return held[0] if len(held) == 1 else None
 
 
 @action
@@ -129,22 +127,6 @@ def agree_cadence(*, case: Case, by: By, days: int | None) -> Case:
     case.cadence_days = days
     case.save()
     events.write(CadenceAgreed(case_id=case.pk, days=days), by=by, service_id=case.service_id)
-    return case
-
-
-@action
-def end_case(*, case: Case, by: By, on: date, reason: EndingReason) -> Case:
-    """End the case on that day, for that reason."""
-    case = lock(case)
-    if case.ended_on:
-        raise Refused("This case has already ended.")
-    if on > clock.today():
-        raise Refused("A case cannot end in the future. Enter today or an earlier day.", field="on")
-    if on < case.accepted_on:
-        raise Refused("A case cannot end before it was opened. Enter a later day.", field="on")
-    case.ended_on, case.ending_reason = on, reason
-    case.save()
-    events.write(CaseEnded(case_id=case.pk, on=on, reason=reason), by=by, service_id=case.service_id)
     return case
 
 

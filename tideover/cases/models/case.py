@@ -5,24 +5,11 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 
+from tideover.cases.rules import EndingReason
 from tideover.foundation.actions import GuardedModel, GuardedQuerySet
-from tideover.foundation.codes import Code
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
-
-
-class EndingReason(Code):
-    """Why the service's work with a client ended."""
-
-    SETTLED = "settled", "Settled in work"
-    GOALS_MET = "goals_met", "What was agreed is done"
-    CLIENT_CHOICE = "client_choice", "The client chose to stop"
-    LEFT_WORK = "left_work", "The job ended"
-    MOVED_AWAY = "moved_away", "Moved away"
-    NO_ANSWER = "no_answer", "Nobody could reach the client"
-    SERVICE_ENDED = "service_ended", "The service ended"
-    OTHER = "other", "Another reason"
 
 
 class CaseQuerySet(GuardedQuerySet["Case"]):
@@ -42,6 +29,7 @@ class Case(TenantModel, GuardedModel):
     referral = TenantForeignKey("referrals.Referral", related_name="cases", null=True, blank=True)
     team = TenantForeignKey("organisation.Team", related_name="cases")
     case_manager = TenantForeignKey("organisation.Staff", related_name="cases", null=True, blank=True)
+    placement_manager = TenantForeignKey("organisation.Staff", related_name="placement_cases", null=True, blank=True)
     post = TenantForeignKey("employment.Post", related_name="cases", null=True, blank=True)
     accepted_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
@@ -60,8 +48,8 @@ class Case(TenantModel, GuardedModel):
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 
     privacy = classify(
-        internal="id service reference referral team case_manager accepted_on ended_on dates_are_estimated "
-        "cadence_days",
+        internal="id service reference referral team case_manager placement_manager accepted_on ended_on "
+        "dates_are_estimated cadence_days",
         personal="person post ending_reason",
     )
 

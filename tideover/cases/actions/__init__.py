@@ -1,0 +1,55 @@
+"""Writing cases: opening, steering and ending them, and what stands beside them."""
+
+from tideover.cases.actions.allocating import CaseAllocated, PlacementGiven, allocate, give_placement
+from tideover.cases.actions.beside import choose_posts, record_supporter, supporter_left
+from tideover.cases.actions.complaints import (
+    acknowledge_complaint,
+    answer_complaint,
+    learn_from_complaint,
+    receive_complaint,
+)
+from tideover.cases.actions.concerns import close_concern, raise_concern, review_concern
+from tideover.cases.actions.ending import CaseEnded, CaseReopened, end_case, record_sign_off, reopen_case
+from tideover.cases.actions.opening import (
+    CadenceAgreed,
+    CaseOpened,
+    TimeSharesRecorded,
+    accept,
+    agree_cadence,
+    open_case,
+    record_time_shares,
+)
+from tideover.cases.actions.pausing import keep_paused, pause, resume, running_pause
+
+__all__ = [
+    "CadenceAgreed",
+    "CaseAllocated",
+    "CaseEnded",
+    "CaseOpened",
+    "CaseReopened",
+    "PlacementGiven",
+    "TimeSharesRecorded",
+    "accept",
+    "acknowledge_complaint",
+    "agree_cadence",
+    "allocate",
+    "answer_complaint",
+    "choose_posts",
+    "close_concern",
+    "end_case",
+    "give_placement",
+    "keep_paused",
+    "learn_from_complaint",
+    "open_case",
+    "pause",
+    "raise_concern",
+    "receive_complaint",
+    "record_sign_off",
+    "record_supporter",
+    "record_time_shares",
+    "reopen_case",
+    "resume",
+    "review_concern",
+    "running_pause",
+    "supporter_left",
+]

@@ -1,0 +1,111 @@
+"""Giving a case to a case manager, and its placement work to a second one."""
+
+from tideover.cases.models import Allocation, Case
+from tideover.foundation import clock, events
+from tideover.foundation.access.actor import By
+from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.pages.words import plural, spoken_date
+from tideover.organisation.models import Staff
+from tideover.organisation.queries import cap_of, leave_of, policy_of
+
+
+@events.event_type("case allocated", subject="case")
+class CaseAllocated:
+    """A case manager took the case on."""
+
+    case_id: int
+    staff_id: int
+    from_staff_id: int | None
+
+
+@events.event_type("placement work given", subject="case")
+class PlacementGiven:
+    """Somebody took on finding the client a new job; None: nobody does any more."""
+
+    case_id: int
+    staff_id: int | None
+
+
+def _check_free(staff: Staff, field: str) -> None:
+    """Refuse somebody who has left, or is away without anybody to cover for them."""
+    today = clock.today()
+    if staff.left_on and staff.left_on <= today:
+        raise Refused(f"{staff.name} no longer works here. Choose somebody else.", field=field)
+    leave = leave_of(staff, today)
+    if leave and leave.covered_by is None:
+        raise Refused(
+            f"{staff.name} is away until {spoken_date(leave.ends_on, today)} and nobody covers for them. "
+            "Choose somebody else, or say first who covers.",
+            field=field,
+        )
+
+
+@action
+def allocate(*, case: Case, by: By, case_manager: Staff, active: int | None = None, over_cap_reason: str = "") -> Case:
+    """Give the case to a case manager, and with them to their team.
+
+    `active` is how many active cases they hold, this one apart, as whoever gives it was shown; None where that is
+    not known (a record from elsewhere), and nothing is checked against the cap then. At the cap or over it a
+    reason is needed, which is kept for the manager to see.
+    """
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has ended. Only an open case can be given to somebody.")
+    if case.case_manager_id == case_manager.pk:
+        raise Refused(f"{case_manager.name} holds this case already. Choose somebody else.", field="case_manager")
+    policy = policy_of(case.service_id)
+    if policy.placement_apart and case.placement_manager_id == case_manager.pk:
+        raise Refused(
+            f"{case_manager.name} looks for a new job for this client, and here two different people do that and the "
+            "rest. Choose somebody else, or give the placement work to another first.",
+            field="case_manager",
+        )
+    _check_free(case_manager, "case_manager")
+    cap = cap_of(case_manager, policy)
+    over = active is not None and active >= cap
+    if over and not over_cap_reason.strip():
+        raise Refused(
+            f"{case_manager.name} already has {plural(active or 0, 'active case')} and the cap is {cap}. Choose "
+            "somebody else, or say why it is right all the same.",
+            field="over_cap_reason",
+        )
+    before = case.case_manager_id
+    case.case_manager, case.team_id = case_manager, case_manager.team_id
+    case.save()
+    Allocation.objects.create(
+        service_id=case.service_id,
+        case=case,
+        staff=case_manager,
+        on=clock.today(),
+        active=active,
+        cap=cap,
+        over_cap_reason=over_cap_reason.strip() if over else "",
+    )
+    events.write(
+        CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before),
+        by=by,
+        service_id=case.service_id,
+    )
+    return case
+
+
+@action
+def give_placement(*, case: Case, by: By, placement_manager: Staff | None) -> Case:
+    """Give the work of finding a new job to a second case manager, or to nobody. Where the service's policy keeps
+    the two apart, it cannot be the one who holds the case."""
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has ended. Only in an open case is there a job to look for.")
+    if placement_manager is not None:
+        if placement_manager.pk == case.case_manager_id and policy_of(case.service_id).placement_apart:
+            raise Refused(
+                f"{placement_manager.name} holds this case, and here somebody else looks for a new job. Choose "
+                "another person.",
+                field="placement_manager",
+            )
+        _check_free(placement_manager, "placement_manager")
+    case.placement_manager = placement_manager
+    case.save()
+    event = PlacementGiven(case_id=case.pk, staff_id=placement_manager.pk if placement_manager else None)
+    events.write(event, by=by, service_id=case.service_id)
+    return case

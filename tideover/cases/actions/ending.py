@@ -1,0 +1,133 @@
+"""Ending a case, opening it again, and winding a whole service down."""
+
+from collections.abc import Collection
+from datetime import date
+
+from tideover.cases.actions.days import check_happened
+from tideover.cases.actions.opening import refusal_of_second
+from tideover.cases.actions.pausing import running_pause
+from tideover.cases.models import Case, Ending, EndingReason, SignOff
+from tideover.cases.rules import Told
+from tideover.foundation import clock, events
+from tideover.foundation.access.actor import By
+from tideover.foundation.actions import Refused, action, lock
+
+
+@events.event_type("case ended", subject="case")
+class CaseEnded:
+    """The service's work with the client ended."""
+
+    case_id: int
+    on: date
+    reason: str
+
+
+@events.event_type("case reopened", subject="case")
+class CaseReopened:
+    """The service works with the client again, in the same case."""
+
+    case_id: int
+    on: date
+
+
+@events.event_type("sign-off recorded", subject="case")
+class SignOffRecorded:
+    """It was written down what is done for a client as the service ends."""
+
+    case_id: int
+    notice_given_on: date | None
+    talk_held_on: date | None
+
+
+@action
+def end_case(
+    *,
+    case: Case,
+    by: By,
+    on: date,
+    reason: EndingReason,
+    talk_held_on: date | None = None,
+    no_talk_because: str = "",
+    way_back: str = "",
+    open_support: str = "",
+    told: Collection[Told] = (),
+) -> Case:
+    """End the case on that day, for that reason. What is not given is not known, as in a record from elsewhere:
+    the page asks for all of it. A running pause ends with the case."""
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has already ended.")
+    if on > clock.today():
+        raise Refused("A case cannot end in the future. Enter today or an earlier day.", field="on")
+    if on < case.accepted_on:
+        raise Refused("A case cannot end before it was opened. Enter a later day.", field="on")
+    if talk_held_on is not None:
+        check_happened(talk_held_on, "talk_held_on", since=case.accepted_on, what="the case was accepted")
+    if held := running_pause(case):
+        held.resumed_on = max(on, held.since)
+        held.save()
+    case.ended_on, case.ending_reason = on, reason
+    case.save()
+    Ending.objects.create(
+        service_id=case.service_id,
+        case=case,
+        on=on,
+        reason=reason,
+        talk_held_on=talk_held_on,
+        no_talk_because=no_talk_because,
+        way_back=way_back,
+        open_support=open_support,
+        told=list(told),
+    )
+    events.write(CaseEnded(case_id=case.pk, on=on, reason=reason), by=by, service_id=case.service_id)
+    return case
+
+
+@action
+def reopen_case(*, case: Case, by: By, because: str) -> Case:
+    """Open an ended case again, today. Its ending stays on record. Refused where the person has another."""
+    case = lock(case)
+    if case.ended_on is None:
+        raise Refused("This case is open. There is nothing to open again.")
+    other = Case.objects.open().filter(person=case.person_id).select_related("person", "case_manager", "team").first()
+    if other is not None:
+        raise Refused(refusal_of_second(other))
+    # A case that came with a record has ended without an Ending of its own; the record said only day and reason.
+    ending, _ = Ending.objects.get_or_create(
+        case=case,
+        reopened_on=None,
+        defaults={"service_id": case.service_id, "on": case.ended_on, "reason": case.ending_reason},
+    )
+    today = clock.today()
+    ending.reopened_on, ending.reopened_because = today, because
+    ending.save()
+    case.ended_on, case.ending_reason = None, ""
+    case.save()
+    events.write(CaseReopened(case_id=case.pk, on=today), by=by, service_id=case.service_id)
+    return case
+
+
+@action
+def record_sign_off(
+    *, case: Case, by: By, notice_given_on: date | None, talk_held_on: date | None, handed_on_to: str
+) -> SignOff:
+    """Write down what is done for this client as the service ends: notice, talk, and who goes on with them."""
+    case = lock(case)
+    if case.ended_on:
+        raise Refused("This case has ended, so there is nothing to sign off.")
+    if notice_given_on is not None:
+        check_happened(notice_given_on, "notice_given_on", since=case.accepted_on, what="the case was accepted")
+    if talk_held_on is not None:
+        check_happened(talk_held_on, "talk_held_on", since=notice_given_on, what="the notice")
+    made, _ = SignOff.objects.update_or_create(
+        case=case,
+        defaults={
+            "service_id": case.service_id,
+            "notice_given_on": notice_given_on,
+            "talk_held_on": talk_held_on,
+            "handed_on_to": handed_on_to,
+        },
+    )
+    event = SignOffRecorded(case_id=case.pk, notice_given_on=notice_given_on, talk_held_on=talk_held_on)
+    events.write(event, by=by, service_id=case.service_id)
+    return made

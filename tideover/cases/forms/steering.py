@@ -1,0 +1,142 @@
+"""Forms that steer a case: accept, pause, end, open again, sign off."""
+
+from typing import Any
+
+from django import forms
+
+from tideover.cases.rules import EndingReason, PauseReason, Told
+from tideover.foundation import clock
+from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm
+from tideover.organisation.models import Staff, Team
+
+
+def line(label: str, longest: int = 300, *, required: bool = False, help_text: str = "") -> forms.CharField:
+    """A line of text."""
+    widget = forms.TextInput(attrs={"autocomplete": "off"})
+    return forms.CharField(label=label, max_length=longest, required=required, help_text=help_text, widget=widget)
+
+
+class TodayForm(PageForm):
+    """A form whose field of the day is filled in with today."""
+
+    day = "on"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {self.day: clock.today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+
+class AcceptForm(TodayForm):
+    """Accept a referral."""
+
+    on = DateField(label="Accepted on")
+    team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["team"].queryset = Team.objects.order_by("name")  # type: ignore[attr-defined]
+
+
+class PauseForm(TodayForm):
+    """Let a case wait."""
+
+    day = "since"
+    spoken = {"reason": "why it waits", "look_again_on": "the day to look again"}
+
+    reason = forms.ChoiceField(label="Why does it wait?", choices=PauseReason.choices(), widget=OneChoice(small=True))
+    words = line("In a few words (optional)")
+    since = DateField(label="Since")
+    look_again_on = DateField(label="Look again on")
+
+
+class PausedForm(PageForm):
+    """Look again at a case that waits."""
+
+    GO_ON, WAIT = "go_on", "wait"
+    spoken = {"what": "what happens now", "look_again_on": "the day to look again"}
+
+    what = forms.ChoiceField(
+        label="What happens now?",
+        choices=[(GO_ON, "Go on with the case, from today"), (WAIT, "Wait longer")],
+        widget=OneChoice(reveals={WAIT: "look_again_on"}),
+    )
+    look_again_on = DateField(label="Look again on", required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Waiting longer needs a day to look again."""
+        cleaned = super().clean() or {}
+        if cleaned.get("what") == self.WAIT and not (cleaned.get("look_again_on") or self.has_error("look_again_on")):
+            self.add_error("look_again_on", "Enter the day to look again")
+        return cleaned
+
+
+class EndForm(TodayForm):
+    """End a case: a case never just stops."""
+
+    HELD, NOT_HELD = "held", "not_held"
+    spoken = {"reason": "why it ends", "talk": "whether you talked about it", "told": "who was told"}
+
+    reason = forms.ChoiceField(
+        label="Why does it end, as agreed?", choices=EndingReason.choices(), widget=OneChoice(small=True)
+    )
+    on = DateField(label="Ends on")
+    talk = forms.ChoiceField(
+        label="Did you and the client talk about it?",
+        choices=[(HELD, "Yes"), (NOT_HELD, "No")],
+        widget=OneChoice(small=True, reveals={HELD: "talk_held_on", NOT_HELD: "no_talk_because"}),
+    )
+    talk_held_on = DateField(label="Day of the talk", required=False)
+    no_talk_because = line("Why not")
+    way_back = line("What was said about the way back", required=True, help_text="How they reach us if they need us")
+    open_support = line("What support stays open (optional)")
+    told = forms.MultipleChoiceField(
+        label="Who was told?", choices=Told.choices(), required=False, widget=ManyChoices(small=True, inline=True)
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A talk has a day; none has a reason."""
+        cleaned = super().clean() or {}
+        wanted = {self.HELD: "talk_held_on", self.NOT_HELD: "no_talk_because"}.get(cleaned.get("talk", ""))
+        if wanted and not cleaned.get(wanted) and not self.has_error(wanted):
+            text = "Enter the day of the talk" if wanted == "talk_held_on" else "Enter why there was no talk"
+            self.add_error(wanted, text)
+        return cleaned
+
+    def agreed(self) -> dict[str, Any]:
+        """What was agreed, as the action takes it."""
+        asked = self.cleaned_data
+        held = asked["talk"] == self.HELD
+        return {
+            "talk_held_on": asked["talk_held_on"] if held else None,
+            "no_talk_because": "" if held else asked["no_talk_because"],
+            "way_back": asked["way_back"],
+            "open_support": asked["open_support"],
+            "told": [Told(code) for code in asked["told"]],
+        }
+
+
+class ReopenForm(PageForm):
+    """Open an ended case again."""
+
+    because = line("Why", required=True)
+
+
+class SignOffForm(PageForm):
+    """What is done for one client as the service ends. What is empty is still to be done."""
+
+    notice_given_on = DateField(label="Notice given on", required=False)
+    talk_held_on = DateField(label="Sign-off talk held on", required=False)
+    handed_on_to = line("Handed on to", 120, help_text="Who goes on with them, or “nobody, as they wish”")
+
+
+class PlacementForm(PageForm):
+    """Give the work of finding a new job to somebody."""
+
+    placement_manager = forms.ModelChoiceField(
+        label="Who looks for a new job with them", queryset=Staff.objects.none(), required=False, empty_label="Nobody"
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        working = Staff.objects.filter(left_on=None).order_by("name", "id")
+        self.fields["placement_manager"].queryset = working  # type: ignore[attr-defined]

@@ -1,0 +1,21 @@
+"""Cases, how they are steered, and what stands beside them."""
+
+from tideover.cases.models.beside import CasePost, Complaint, Concern, Supporter
+from tideover.cases.models.case import Case, CaseQuerySet, TimeShare
+from tideover.cases.models.steering import Allocation, Ending, Pause, SignOff
+from tideover.cases.rules import EndingReason
+
+__all__ = [
+    "Allocation",
+    "Case",
+    "CasePost",
+    "CaseQuerySet",
+    "Complaint",
+    "Concern",
+    "Ending",
+    "EndingReason",
+    "Pause",
+    "SignOff",
+    "Supporter",
+    "TimeShare",
+]

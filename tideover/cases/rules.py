@@ -1,0 +1,62 @@
+"""Words of how a case is steered, and of what stands beside it. No Django."""
+
+from tideover.foundation.codes import Code
+
+
+class EndingReason(Code):
+    """Why the service's work with a client ended."""
+
+    SETTLED = "settled", "Settled in work"
+    GOALS_MET = "goals_met", "What was agreed is done"
+    CLIENT_CHOICE = "client_choice", "The client chose to stop"
+    LEFT_WORK = "left_work", "The job ended"
+    MOVED_AWAY = "moved_away", "Moved away"
+    NO_ANSWER = "no_answer", "Nobody could reach the client"
+    SERVICE_ENDED = "service_ended", "The service ended"
+    OTHER = "other", "Another reason"
+
+
+class Told(Code):
+    """Who is told that a case has ended."""
+
+    CLIENT = "client", "The client, in writing"
+    REFERRER = "referrer", "Whoever sent them"
+    GP = "gp", "Their GP"
+    EMPLOYER = "employer", "The employer"
+    PROVIDER = "provider", "Those who give help"
+    SUPPORTER = "supporter", "Family or friend"
+
+
+class PauseReason(Code):
+    """Why a case waits."""
+
+    TREATMENT = "treatment", "Treatment or an operation"
+    TOO_UNWELL = "too_unwell", "Too unwell for now"
+    EMPLOYER = "employer", "The employer has to decide first"
+    AWAY = "away", "Away"
+    CLIENT_CHOICE = "client_choice", "The client asked for it"
+    OTHER = "other", "Another reason"
+
+
+class ComplaintAbout(Code):
+    """Whom a complaint is about."""
+
+    SERVICE = "service", "Us"
+    PROVIDER = "provider", "A provider of help"
+
+
+class Relation(Code):
+    """What a supporter is to the client."""
+
+    PARTNER = "partner", "Husband, wife or partner"
+    PARENT = "parent", "Parent"
+    CHILD = "child", "Son or daughter"
+    RELATIVE = "relative", "Another relative"
+    FRIEND = "friend", "Friend"
+    COLLEAGUE = "colleague", "Colleague"
+    CARER = "carer", "Carer or support worker"
+    OTHER = "other", "Somebody else"
+
+
+LONGEST_WORDS = 4000
+"""Characters of a plan, a complaint or an answer."""

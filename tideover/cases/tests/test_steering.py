@@ -1,0 +1,205 @@
+"""Accepting, giving, pausing, ending and opening again: what is done, and what is refused with which sentence."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from tests.fixtures import TESTS, House
+from tideover.cases import actions
+from tideover.cases.models import Allocation, Case, Ending, EndingReason, Pause
+from tideover.cases.rules import ComplaintAbout, PauseReason, Relation
+from tideover.employment.actions import record_post
+from tideover.foundation import clock
+from tideover.foundation.access import in_scope
+from tideover.foundation.actions import Refused
+from tideover.organisation.actions import record_leave, set_policy
+from tideover.organisation.queries import covered_by
+from tideover.referrals.actions import receive_referral
+
+
+def days(number: int) -> date:
+    """That many days from today."""
+    return clock.today() + timedelta(days=number)
+
+
+def refused(sentence: str) -> Any:
+    """The refusal that says this."""
+    return pytest.raises(Refused, match=sentence)
+
+
+def test_an_accepted_referral_opens_a_case_once(house: House) -> None:
+    with house.open():
+        referral = receive_referral(person=house.person(), by=TESTS, received_on=days(-3))
+        case = actions.accept(referral=referral, by=TESTS, on=clock.today(), team=house.team)
+        assert (case.referral, case.case_manager, case.team) == (referral, None, house.team)
+        again = receive_referral(person=case.person, by=TESTS, received_on=days(-1))
+        with refused(f"already has an open case, {case.reference}, held by nobody yet"):
+            actions.accept(referral=again, by=TESTS, on=clock.today(), team=house.team)
+        again.refresh_from_db()
+        assert again.decision == ""
+
+
+def test_over_the_cap_needs_a_reason_that_is_kept(house: House) -> None:
+    with house.open():
+        case, staff = house.case(case_manager=None), house.case_manager
+        with refused("already has 12 active cases and the cap is 12"):
+            actions.allocate(case=case, by=TESTS, case_manager=staff, active=12)
+        actions.allocate(case=case, by=TESTS, case_manager=staff, active=12, over_cap_reason="Knows the family")
+        row = Allocation.objects.get(case=case)
+        assert (row.active, row.cap, row.over_cap_reason) == (12, 12, "Knows the family")
+        with refused("holds this case already"):
+            actions.allocate(case=case, by=TESTS, case_manager=staff)
+
+
+def test_somebody_away_gets_a_case_only_with_a_cover(house: House) -> None:
+    with house.open():
+        case, staff = house.case(case_manager=None), house.case_manager
+        leave = record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=None)
+        with refused("is away until .* and nobody covers"):
+            actions.allocate(case=case, by=TESTS, case_manager=staff, active=0)
+        cover = house.staff["elsewhere"]
+        record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=cover, leave=leave)
+        actions.allocate(case=case, by=TESTS, case_manager=staff, active=0)
+
+
+def test_whoever_covers_reaches_the_cases_while_it_lasts_and_no_longer(house: House) -> None:
+    with house.open():
+        absent, cover = house.staff["elsewhere"], house.case_manager
+        case = house.case(case_manager=absent, team=house.other_team)
+        actor = house.actor()
+        assert case not in in_scope(actor, Case)
+        leave = record_leave(staff=absent, by=TESTS, starts_on=days(-9), ends_on=days(-1), covered_by=cover)
+        assert case not in in_scope(actor, Case)
+        record_leave(staff=absent, by=TESTS, starts_on=days(-9), ends_on=days(0), covered_by=cover, leave=leave)
+        assert list(in_scope(actor, Case)) == [case]
+        assert covered_by(cover, clock.today()) == [absent]
+        assert covered_by(cover, days(1)) == []
+
+
+def test_leave_that_cannot_be_is_refused(house: House) -> None:
+    with house.open():
+        staff, other = house.case_manager, house.staff["elsewhere"]
+        with refused("The last day is before the first"):
+            record_leave(staff=staff, by=TESTS, starts_on=days(2), ends_on=days(1), covered_by=None)
+        with refused("Nobody covers for themselves"):
+            record_leave(staff=staff, by=TESTS, starts_on=days(2), ends_on=days(3), covered_by=staff)
+        record_leave(staff=other, by=TESTS, starts_on=days(1), ends_on=days(2), covered_by=None)
+        with refused("is away as well"):
+            record_leave(staff=staff, by=TESTS, starts_on=days(2), ends_on=days(3), covered_by=other)
+        with refused("is away already"):
+            record_leave(staff=other, by=TESTS, starts_on=days(2), ends_on=days(9), covered_by=None)
+
+
+def test_placement_lies_with_somebody_else_where_the_policy_says_so(house: House) -> None:
+    with house.open():
+        case, holder = house.case(), house.case_manager
+        actions.give_placement(case=case, by=TESTS, placement_manager=holder)
+        actions.give_placement(case=case, by=TESTS, placement_manager=None)
+        set_policy(service=house.service, by=TESTS, placement_apart=True)
+        with refused("holds this case, and here somebody else looks for a new job"):
+            actions.give_placement(case=case, by=TESTS, placement_manager=holder)
+        other = house.staff["elsewhere"]
+        actions.give_placement(case=case, by=TESTS, placement_manager=other)
+        with refused("two different people"):
+            actions.allocate(case=case, by=TESTS, case_manager=other)
+
+
+def test_a_case_waits_and_goes_on(house: House) -> None:
+    with house.open():
+        case = house.case()
+        asked: dict[str, Any] = {"since": clock.today(), "reason": PauseReason.TREATMENT}
+        with refused("Enter a day after today"):
+            actions.pause(case=case, by=TESTS, look_again_on=days(0), **asked)
+        actions.pause(case=case, by=TESTS, look_again_on=days(7), **asked)
+        with refused("paused already"):
+            actions.pause(case=case, by=TESTS, look_again_on=days(7), **asked)
+        assert actions.keep_paused(case=case, by=TESTS, look_again_on=days(20)).look_again_on == days(20)
+        actions.resume(case=case, by=TESTS, on=clock.today())
+        with refused("not paused"):
+            actions.resume(case=case, by=TESTS, on=clock.today())
+
+
+def test_a_booked_appointment_is_settled_before_the_ending(house: House) -> None:
+    with house.open():
+        case = house.case()
+        house.appointment(case)
+        with refused("is still booked"):
+            actions.end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+        case.refresh_from_db()
+        assert case.ended_on is None
+        assert not Ending.objects.exists()
+
+
+def test_an_ending_ends_the_pause_and_stays_when_the_case_is_opened_again(house: House) -> None:
+    with house.open():
+        case = house.case()
+        actions.pause(case=case, by=TESTS, since=clock.today(), reason=PauseReason.AWAY, look_again_on=days(3))
+        for number in (1, 2):
+            actions.end_case(
+                case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED, way_back="Ring us any time"
+            )
+            assert not Pause.objects.filter(resumed_on=None).exists()
+            case = actions.reopen_case(case=case, by=TESTS, because="Off sick again")
+            assert (case.ended_on, case.ending_reason) == (None, "")
+            assert Ending.objects.filter(case=case, reopened_on=clock.today()).count() == number
+        with refused("nothing to open again"):
+            actions.reopen_case(case=case, by=TESTS, because="x")
+
+
+def test_a_case_is_not_opened_again_beside_another(house: House) -> None:
+    with house.open():
+        case = house.case()
+        actions.end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+        house.case(person=case.person, accepted=0)
+        with refused("already has an open case"):
+            actions.reopen_case(case=case, by=TESTS, because="Back again")
+
+
+def test_a_concern_is_reviewed_and_closed(house: House) -> None:
+    with house.open():
+        case = house.case()
+        concern = actions.raise_concern(
+            case=case, by=TESTS, staff=None, on=clock.today(), what="Harm", plan="Ring", told="GP", review_on=days(2)
+        )
+        concern = actions.review_concern(concern=concern, by=TESTS, plan="Visit", told="GP", review_on=days(9))
+        assert (concern.plan, concern.reviewed_on, concern.review_on) == ("Visit", clock.today(), days(9))
+        with refused("Say why the concern is over"):
+            actions.close_concern(concern=concern, by=TESTS, because=" ")
+        actions.close_concern(concern=concern, by=TESTS, because="Safe with family")
+        with refused("This concern is closed"):
+            actions.review_concern(concern=concern, by=TESTS, plan="x", told="", review_on=days(9))
+
+
+def test_a_complaint_is_answered_and_learnt_from(house: House) -> None:
+    with house.open():
+        case = house.case()
+        with refused("which provider"):
+            actions.receive_complaint(
+                case=case, by=TESTS, about=ComplaintAbout.PROVIDER, words="Late", received_on=clock.today()
+            )
+        complaint = actions.receive_complaint(
+            case=case, by=TESTS, about=ComplaintAbout.SERVICE, words="Late", received_on=days(-2)
+        )
+        with refused("Answer the complaint first"):
+            actions.learn_from_complaint(complaint=complaint, by=TESTS, learnt="x")
+        with refused("before the complaint was received"):
+            actions.acknowledge_complaint(complaint=complaint, by=TESTS, on=days(-3))
+        complaint = actions.answer_complaint(complaint=complaint, by=TESTS, on=clock.today(), answer="Sorry")
+        assert complaint.acknowledged_on == clock.today()
+        assert actions.learn_from_complaint(complaint=complaint, by=TESTS, learnt="Ring first").learnt == "Ring first"
+
+
+def test_posts_and_supporters_are_the_clients_own(house: House) -> None:
+    with house.open():
+        case, other = house.case(), house.case(person=house.person(family_name="Other"))
+        posts = [record_post(person=case.person, by=TESTS, title=title) for title in ("Cook", "Carer")]
+        actions.choose_posts(case=case, by=TESTS, post=posts[0], further=[posts[1]])
+        with refused("A post of somebody else"):
+            actions.choose_posts(case=other, by=TESTS, post=posts[0], further=[])
+        with refused("Choose each post once"):
+            actions.choose_posts(case=case, by=TESTS, post=posts[0], further=posts)
+        supporter = actions.record_supporter(case=case, by=TESTS, name="Sam", relation=Relation.FRIEND)
+        with refused("a supporter of somebody else"):
+            actions.supporter_left(case=other, by=TESTS, supporter=supporter)
+        assert actions.supporter_left(case=case, by=TESTS, supporter=supporter).until == clock.today()

@@ -1,0 +1,199 @@
+"""Steering a case: accepting a referral, pausing, placement work, ending, opening again, winding down."""
+
+from functools import partial
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from tideover.cases import actions
+from tideover.cases.forms.steering import (
+    AcceptForm,
+    EndForm,
+    PausedForm,
+    PauseForm,
+    PlacementForm,
+    ReopenForm,
+    SignOffForm,
+)
+from tideover.cases.models import Case, SignOff
+from tideover.cases.queries import winding_down as open_cases
+from tideover.cases.rules import EndingReason, PauseReason
+from tideover.foundation import clock
+from tideover.foundation.access import Permission, in_scope, page, subject_page
+from tideover.foundation.access.actor import Reading
+from tideover.foundation.access.fetching import READ
+from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
+from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.words import long_date, spoken_date
+from tideover.organisation.queries import policy_of, staff_of
+from tideover.referrals.models import Referral
+
+FORM = "cases/form.html"
+
+
+def context_of(case: Case, title: str, submit: str, lead: str = "", **more: Any) -> dict[str, Any]:
+    """What a page with one form about a case shows around it."""
+    name = case.person.name or case.reference
+    back = reverse("case", args=[case.reference]), f"Back to {name}"
+    return {"case": case, "back": back, "title": title, "whose": name, "submit": submit, "lead": lead, **more}
+
+
+def done(request: StaffRequest, case: Case, words: str) -> str:
+    """The case page, which says what was recorded."""
+    return notices.say_at(reverse("case", args=[case.reference]), request, Recorded(words))
+
+
+def _after_accepting(request: StaffRequest, case: Case) -> str:
+    """Where to go on: to giving the case to somebody, or else to where referrals are looked at."""
+    words = Recorded(f"Accepted: {case.reference} is open, and nobody holds it yet.")
+    if request.actor.may(Permission.CASE_ALLOCATE) and in_scope(request.actor, Case).filter(pk=case.pk).exists():
+        return notices.say_at(reverse("allocate_case", args=[case.reference]), request, words)
+    return notices.say_at(reverse("cases"), request, words)
+
+
+@page(Permission.REFERRAL_DECIDE)
+def accept_referral(request: StaffRequest, key: int) -> HttpResponse:
+    """Accept a referral and open a case."""
+    rows = in_scope(request.actor, Referral).select_related("person")
+    referral = get_object_or_404(rows, pk=key)
+    request.actor.readings.append(Reading(Permission.REFERRAL_DECIDE, str(key), READ, "referral", referral.pk))
+
+    def act(form: AcceptForm) -> str:
+        asked = form.cleaned_data
+        case = actions.accept(referral=referral, by=request.actor, on=asked["on"], team=asked["team"])
+        return _after_accepting(request, case)
+
+    staff = staff_of(request.actor)
+    make = partial(AcceptForm, initial={"team": staff.team_id if staff else None})
+    name = referral.person.name or "this person"
+    context = {
+        "back": (reverse("cases"), "Back to the cases"),
+        "title": "Accept the referral",
+        "whose": name,
+        "submit": "Accept and open a case",
+        "lead": f"Received on {long_date(referral.received_on)}. A case opens in the team you choose; who holds it is "
+        "decided next.",
+    }
+    return form_page(request, make, act=act, template=FORM, context=context)
+
+
+@subject_page(Case, Permission.CASE_STEER)
+def pause_case(request: StaffRequest, case: Case) -> HttpResponse:
+    """Let a case wait; or, if it does, look again."""
+    if held := actions.running_pause(case):
+        return _look_again(request, case, f"It waits since {spoken_date(held.since, clock.today())}.")
+
+    def act(form: PauseForm) -> str:
+        asked = form.cleaned_data
+        actions.pause(
+            case=case,
+            by=request.actor,
+            since=asked["since"],
+            reason=PauseReason(asked["reason"]),
+            look_again_on=asked["look_again_on"],
+            words=asked["words"],
+        )
+        day = spoken_date(asked["look_again_on"], clock.today())
+        return done(request, case, f"The case waits. Look again on {day}.")
+
+    lead = "The case waits until the day on which you look again. Nobody is forgotten meanwhile."
+    context = context_of(case, "Pause", "Pause the case", lead)
+    return form_page(request, PauseForm, act=act, template=FORM, context=context)
+
+
+def _look_again(request: StaffRequest, case: Case, lead: str) -> HttpResponse:
+    def act(form: PausedForm) -> str:
+        asked = form.cleaned_data
+        if asked["what"] == PausedForm.GO_ON:
+            actions.resume(case=case, by=request.actor, on=clock.today())
+            return done(request, case, "The case goes on.")
+        actions.keep_paused(case=case, by=request.actor, look_again_on=asked["look_again_on"])
+        day = spoken_date(asked["look_again_on"], clock.today())
+        return done(request, case, f"The case waits on. Look again on {day}.")
+
+    context = context_of(case, "Look again at the pause", "Save", lead)
+    return form_page(request, PausedForm, act=act, template=FORM, context=context)
+
+
+@subject_page(Case, Permission.CASE_STEER)
+def end_case(request: StaffRequest, case: Case) -> HttpResponse:
+    """End a case, with what was agreed; or, if it has ended, open it again."""
+    if case.ended_on and request.method != "POST":
+        return HttpResponseRedirect(reverse("reopen_case", args=[case.reference]))
+
+    def act(form: EndForm) -> str:
+        asked = form.cleaned_data
+        reason = EndingReason(asked["reason"])
+        actions.end_case(case=case, by=request.actor, on=asked["on"], reason=reason, **form.agreed())
+        return done(request, case, f"The case has ended: {reason.label.lower()}.")
+
+    lead = "A case never just stops: say what was agreed, and how they find back to us."
+    context = context_of(case, "End the case", "End the case", lead)
+    return form_page(request, EndForm, act=act, template=FORM, context=context)
+
+
+@subject_page(Case, Permission.CASE_STEER)
+def reopen_case(request: StaffRequest, case: Case) -> HttpResponse:
+    """Open an ended case again, with all that happened in it."""
+
+    def act(form: ReopenForm) -> str:
+        actions.reopen_case(case=case, by=request.actor, because=form.cleaned_data["because"])
+        return done(request, case, "The case is open again.")
+
+    ended = f"It ended on {long_date(case.ended_on)}. " if case.ended_on else ""
+    lead = f"{ended}The case goes on with all that happened in it, and its ending stays on record."
+    context = context_of(case, "Open the case again", "Open the case again", lead)
+    return form_page(request, ReopenForm, act=act, template=FORM, context=context)
+
+
+@subject_page(Case, Permission.CASE_ALLOCATE)
+def give_placement(request: StaffRequest, case: Case) -> HttpResponse:
+    """Say who looks for a new job with the client, where that is somebody else than who holds the case."""
+
+    def act(form: PlacementForm) -> str:
+        chosen = form.cleaned_data["placement_manager"]
+        actions.give_placement(case=case, by=request.actor, placement_manager=chosen)
+        whom = f"{chosen.name} looks" if chosen else "Nobody looks"
+        return done(request, case, f"{whom} for a new job with them.")
+
+    apart = policy_of(case.service_id).placement_apart
+    holder = case.case_manager.name if case.case_manager else "nobody yet"
+    rule = " In this service that is never the one who holds the case." if apart else ""
+    context = context_of(case, "Placement work", "Save", f"The case is held by {holder}.{rule}")
+    make = partial(PlacementForm, initial={"placement_manager": case.placement_manager_id})
+    return form_page(request, make, act=act, template=FORM, context=context)
+
+
+@page(Permission.SERVICE_WIND_DOWN)
+def winding_down(request: StaffRequest) -> HttpResponse:
+    """The open cases as the service ends: who has had notice and a talk, and who goes on with them."""
+    context = {"list": open_cases(request.actor), "said": notices.take(request)}
+    return render(request, "cases/winding_down.html", context)
+
+
+@subject_page(Case, Permission.SERVICE_WIND_DOWN)
+def sign_off(request: StaffRequest, case: Case) -> HttpResponse:
+    """What is done for one client as the service ends."""
+
+    def act(form: SignOffForm) -> str:
+        asked = form.cleaned_data
+        actions.record_sign_off(
+            case=case,
+            by=request.actor,
+            notice_given_on=asked["notice_given_on"],
+            talk_held_on=asked["talk_held_on"],
+            handed_on_to=asked["handed_on_to"],
+        )
+        words = Recorded(f"Saved for {case.person.name or case.reference}.")
+        return notices.say_at(reverse("winding_down"), request, words)
+
+    row = SignOff.objects.filter(case=case).first()
+    fields = ("notice_given_on", "talk_held_on", "handed_on_to")
+    make = partial(SignOffForm, initial={name: getattr(row, name) for name in fields} if row else {})
+    context = context_of(case, "Sign off", "Save", "Leave empty what is still to be done.")
+    context["back"] = (reverse("winding_down"), "Back to all open cases")
+    return form_page(request, make, act=act, template=FORM, context=context)

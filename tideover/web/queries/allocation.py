@@ -1,0 +1,102 @@
+"""To whom a case can be given: everybody of the team, with what they hold, and who suggests themselves."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tideover.cases.models import Allocation, Case
+from tideover.foundation.pages.words import join_words, spoken_date
+from tideover.organisation.models import Leave, Staff
+from tideover.organisation.queries import away
+from tideover.worklist.queries import TeamLine, team_worklist
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One member of the team. `active` leaves out the case itself. `because` says in words what speaks for them,
+    `away` that they are away and who covers; `is_suggested` is nothing but a suggestion."""
+
+    staff: Staff
+    active: int
+    cap: int
+    settled: int
+    away: str
+    is_covered: bool
+    because: str
+    is_suggested: bool
+
+    @property
+    def is_full(self) -> bool:
+        """Whether another case needs a reason."""
+        return self.active >= self.cap
+
+
+@dataclass(frozen=True, slots=True)
+class OverCap:
+    """A case that somebody was given over their cap, and why."""
+
+    reference: str
+    name: str
+    staff: str
+    on: date
+    reason: str
+
+
+def candidates(case: Case, today: date, skill: str = "") -> list[Candidate]:
+    """Those of the case's team who can hold it, those who suggest themselves first: here or covered, below the cap,
+    working where the client lives or with the skill asked for, then with most room."""
+    lines = team_worklist(case.team, today).lines
+    leaves = {row.staff_id: row for row in away(today).select_related("covered_by")}
+    found = [_candidate(line, case, leaves, today, skill) for line in lines if line.staff.pk != case.case_manager_id]
+    found.sort(key=lambda each: (not each.is_suggested, not each.because, each.active - each.cap, each.staff.name))
+    return found
+
+
+def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: date, skill: str) -> Candidate:
+    staff, leave = line.staff, leaves.get(line.staff.pk)
+    near = [place for place in staff.places if case.person.postcode.upper().startswith(place)]
+    reasons = [f"works in {join_words(near)}"] if near else []
+    reasons += [f"good at {skill}"] if skill and skill in staff.skills else []
+    is_here = leave is None or leave.covered_by is not None
+    has_skill = not skill or skill in staff.skills
+    return Candidate(
+        staff=staff,
+        active=line.caseload.active,
+        cap=line.caseload.cap,
+        settled=line.caseload.settled,
+        away=_away_words(leave, today) if leave else "",
+        is_covered=is_here,
+        because=join_words(reasons) if reasons else "",
+        is_suggested=is_here and has_skill and line.caseload.active < line.caseload.cap,
+    )
+
+
+def _away_words(leave: Leave, today: date) -> str:
+    cover = f"{leave.covered_by.name} covers" if leave.covered_by else "nobody covers"
+    return f"Away until {spoken_date(leave.ends_on, today)}, {cover}"
+
+
+def skills_of(found: list[Candidate]) -> list[str]:
+    """Every skill that somebody among them has."""
+    return sorted({skill for each in found for skill in each.staff.skills})
+
+
+def over_cap_of(case: Case) -> list[OverCap]:
+    """The open cases of the team whose holder got them over the cap, the latest first."""
+    rows = Allocation.objects.filter(case__team=case.team_id, case__ended_on=None).exclude(over_cap_reason="")
+    return [
+        OverCap(
+            reference=row.case.reference,
+            name=row.case.person.name or row.case.reference,
+            staff=row.staff.name,
+            on=row.on,
+            reason=row.over_cap_reason,
+        )
+        for row in rows.select_related("case__person", "staff").order_by("-id")[:20]
+    ]
+
+
+def unallocated(team_id: int) -> list[Case]:
+    """The open cases of a team that nobody holds, those that wait longest first."""
+    rows = Case.objects.open().filter(team=team_id, case_manager=None)
+    return list(rows.select_related("person").order_by("accepted_on", "id"))
