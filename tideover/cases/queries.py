@@ -4,6 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists
+
 from tideover.cases.models import Case, CasePost, Concern, Pause, Supporter
 from tideover.cases.rules import PauseReason
 from tideover.foundation.access import Actor, in_scope
@@ -33,14 +35,21 @@ class Beside:
 
 
 def beside(case: Case, today: date) -> Beside:
-    """What stands beside the case. Four queries."""
-    waits = Pause.objects.filter(case=case, resumed_on=None).first()
+    """What stands beside the case. One query asks what there is; most cases have none of it, and what there is takes
+    one more query each."""
+    concerns = Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id")
+    pauses = Pause.objects.filter(case=case, resumed_on=None)
+    supporters = Supporter.objects.filter(person=case.person_id, until=None).order_by("name", "id")
     posts = CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id")
+    has = Case.objects.filter(pk=case.pk).values_list(
+        Exists(concerns), Exists(pauses), Exists(supporters), Exists(posts)
+    )
+    has_concerns, is_paused, has_supporters, has_posts = has.get()
     return Beside(
-        concerns=tuple(Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id")),
-        pause=_pause_words(waits, today) if waits else "",
-        supporters=tuple(Supporter.objects.filter(person=case.person_id, until=None).order_by("name", "id")),
-        posts=tuple(str(row.post) for row in posts),
+        concerns=tuple(concerns) if has_concerns else (),
+        pause=_pause_words(pauses.get(), today) if is_paused else "",
+        supporters=tuple(supporters) if has_supporters else (),
+        posts=tuple(str(row.post) for row in posts) if has_posts else (),
     )
 
 
