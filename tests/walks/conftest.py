@@ -59,8 +59,8 @@ from tideover.provision.actions import await_care, record_help
 from tideover.provision.models import CareOutside
 from tideover.provision.rules import CareKind
 from tideover.referrals.actions import decide, person_answered, receive_referral, wait_for_person
+from tideover.referrals.actions.reaching_out import record_outreach
 from tideover.referrals.models import Referral
-from tideover.referrals.reaching_out import record_outreach
 from tideover.referrals.rules import Approached, OutreachKind, ReferralDecision
 from tideover.worklist.models import PutOff, StaleCase
 from tideover.worklist.rules import DueKind

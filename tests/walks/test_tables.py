@@ -144,7 +144,7 @@ def test_no_row_of_another_service_can_be_added_changed_or_taken(ours: Filled, t
 def _attacks(model: Model, login: str, ours: int, theirs: int) -> Iterator[str]:
     """Statements the login's rights allow and the policy must stop: by an error or by finding no row."""
     table, held = quoted(model._meta.db_table), rights(model)[login]
-    columns = [quoted(str(field.column)) for field in model._meta.concrete_fields]
+    columns = [quoted(str(field.column)) for field in model._meta.concrete_fields if not field.generated]
     copied = [str(theirs) if column == '"service_id"' else column for column in columns]
     yield f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(copied)} FROM {table} LIMIT 1"
     if "UPDATE" in held:

@@ -9,7 +9,7 @@ from tests.fixtures import TESTS, House
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
 from tideover.organisation.actions import set_policy
-from tideover.people.merging import merge
+from tideover.people.actions.merging import merge
 from tideover.people.models import Person
 from tideover.referrals.actions import receive_referral
 from tideover.referrals.models import Outreach, Referral

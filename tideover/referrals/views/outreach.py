@@ -10,7 +10,7 @@ from tideover.foundation.models import Service
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
-from tideover.referrals import reaching_out
+from tideover.referrals.actions import reaching_out
 from tideover.referrals.forms import OutreachForm
 from tideover.referrals.rules import Approached, OutreachKind
 

@@ -13,6 +13,7 @@ from tideover.foundation import clock, events
 from tideover.foundation.history import written_by
 from tideover.foundation.models import Service
 from tideover.foundation.tenancy import in_service
+from tideover.world.demonstration.arriving import ELIGIBILITY, write_referrals
 from tideover.world.demonstration.clients import TEAMS, clients
 from tideover.world.demonstration.courses import courses
 from tideover.world.demonstration.staffing import open_service, set_up, staff_the_record
@@ -79,10 +80,11 @@ def _load_harbour(import_record: Importer, tell: Callable[[int], None]) -> None:
     with transaction.atomic():
         service = open_service(HARBOUR, HARBOUR_NAME)
         with in_service(service.pk), written_by(None, "demonstration"), events.once_per_subject():
-            place = set_up(service)
+            place = set_up(service, eligibility=ELIGIBILITY)
             work = employers(place)
             for done, _case in enumerate(write_cases(told, place, work, rng), start=1):
                 tell(done)
+            write_referrals(place)
         with TemporaryDirectory(prefix="tideover-west-") as outer:
             # The import is listed under the folder's name.
             folder = Path(outer) / TEAMS["west"]

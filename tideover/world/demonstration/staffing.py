@@ -1,6 +1,6 @@
 """The services of the demonstration: accounts, roles, teams and staff."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.contrib.auth.hashers import make_password
@@ -66,12 +66,13 @@ def open_service(code: str, name: str) -> Service:
     return Service.objects.create(code=code, name=name, is_demonstration=True)
 
 
-def set_up(service: Service) -> Workplace:
+def set_up(service: Service, *, eligibility: Sequence[Mapping[str, str]] = ()) -> Workplace:
     """Policy, catalogue, teams, staff, and an account for each role. Call within the service's transaction."""
     set_policy(
         service=service,
         by=DEMONSTRATION,
         nation=Nation.ENGLAND,
+        eligibility=list(eligibility),
         **{f"cadence_{stage}": number for stage, number in CADENCES.items()},
     )
     for code, label, focus in read("catalogue")["interventions"]:

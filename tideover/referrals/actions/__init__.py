@@ -11,8 +11,8 @@ from tideover.foundation.models import Service
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import policy_of
 from tideover.people.actions import correct_person, record_person
+from tideover.people.actions.merging import merge, undo_merge
 from tideover.people.matching import likely_duplicates
-from tideover.people.merging import merge, undo_merge
 from tideover.people.models import Person
 from tideover.referrals.models import Referral, WaitingSpell
 from tideover.referrals.rules import Heard, Identity, ReferralDecision, Source, asked, problems_of
