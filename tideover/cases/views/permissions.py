@@ -52,7 +52,6 @@ def permissions(request: StaffRequest, case: Case, purpose: str) -> HttpResponse
         "left": [row for row in rows if row.has_left],
         "bases": legal_bases_of(case.person),
         "articles": (dict(Article6.choices()), dict(Article9.choices())),
-        "may_disclose": request.actor.may(Permission.DISCLOSURE_RECORD),
         "said": notices.take(request),
     }
     return render(request, "cases/permissions.html", context)
