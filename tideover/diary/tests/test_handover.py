@@ -150,10 +150,11 @@ def test_how_to_keep_in_touch_is_said_on_the_case_and_where_contact_is_made(hous
     client = house.client()
     sent = {"submission": str(uuid4()), "days": "10", "way": "video", "note": ""}
     assert client.post(f"/cases/{case.reference}/keep-in-touch/", sent).status_code == 302
-    for where in ("", "contacts/new/", "attempts/new/", "appointments/new/"):
+    for where in ("contacts/new/", "attempts/new/", "appointments/new/"):
         assert (
             "every 10 days, by video, as they asked" in client.get(f"/cases/{case.reference}/{where}").content.decode()
         )
+    assert "Asked to be in touch every 10 days, by video" in client.get(f"/cases/{case.reference}/").content.decode()
     refused = client.post(f"/cases/{case.reference}/keep-in-touch/", {**sent, "submission": str(uuid4()), "days": "0"})
     assert refused.status_code == 200
     assert "There is a problem" in refused.content.decode()

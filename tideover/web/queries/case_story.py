@@ -6,10 +6,9 @@ from datetime import date, datetime
 from tideover.assessments.models import Assessment
 from tideover.assessments.rules import Condition
 from tideover.cases.models import Case, EndingReason
-from tideover.diary.models import Handover
-from tideover.diary.queries import keeping_in_touch
 from tideover.employment.models import Spell
-from tideover.employment.queries import LifeSpell, life_line, recorded_spells, work_line
+from tideover.employment.queries import LifeSpell, life_line, recorded_spells, spell_facts, work_line
+from tideover.employment.rules import last_confirmed
 from tideover.foundation.pages.words import (
     about_month,
     capitalised,
@@ -79,11 +78,11 @@ class CaseStory:
     help: list[HelpLine]
     life: list[LifeSpell]
     picture: LifePicture | None
-    in_touch: str
+    known_to: date | None
 
 
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
-    """The story of a case fetched with `Case.shown_with`. Eight queries, and a ninth where work is recorded neither
+    """The story of a case fetched with `Case.shown_with`. Six queries, and a seventh where work is recorded neither
     as a spell nor as the post at risk."""
     person = case.person
     spells = recorded_spells(person)
@@ -93,7 +92,6 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         .select_related("intervention")
         .order_by("intervention__position", "intervention_id", "id")
     )
-    handovers = list(Handover.objects.filter(case=case).select_related("from_staff", "to_staff").order_by("id"))
     met = meeting_of(case)
     life = life_line(spells)
     until = case.ended_on or today
@@ -111,13 +109,13 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         manner=_manner(case.person),
         lines=lines,
         next=[] if case.ended_on else next_of(case, today),
-        timeline=timeline(case, asked, moments_of(case, spells, helps, assessments, handovers)),
+        timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),
         employer=case.post.employer.name if case.post and case.post.employer else "",
         employer_people=[_employer_person(*row) for row in met.employer_people],
         help=[help_line(row, case, today) for row in helps],
         life=life,
         picture=life_picture(life, until=until, opened_on=case.accepted_on, contacts=met.client_on),
-        in_touch=keeping_in_touch(case),
+        known_to=last_confirmed([spell_facts(row) for row in spells]),
     )
 
 

@@ -7,7 +7,6 @@ from datetime import date, datetime, time
 from tideover.assessments.models import Assessment
 from tideover.assessments.rules import Condition, Severity
 from tideover.cases.models import Case, EndingReason
-from tideover.diary.models import Handover
 from tideover.employment.models import Spell
 from tideover.employment.queries import life_line
 from tideover.employment.rules import EndedBy
@@ -66,10 +65,9 @@ def moments_of(
     spells: Sequence[Spell],
     helps: Sequence[Provision],
     assessments: Sequence[Assessment],
-    handovers: Sequence[Handover] = (),
 ) -> list[Moment]:
     """Everything but the diary, from rows that were fetched for where things stand. No query."""
-    return [*_work(spells), *_help(helps), *_assessed(assessments), *_handed(handovers), *_case(case)]
+    return [*_work(spells), *_help(helps), *_assessed(assessments), *_case(case)]
 
 
 def _work(spells: Sequence[Spell]) -> Iterator[Moment]:
@@ -118,19 +116,6 @@ def _assessed(assessments: Sequence[Assessment]) -> Iterator[Moment]:
             row.in_their_words,
             is_estimated=row.date_is_estimated,
         )
-
-
-def _handed(handovers: Sequence[Handover]) -> Iterator[Moment]:
-    for row in handovers:
-        told = [
-            f"What matters: {row.what_matters}",
-            f"Promised: {row.promised}",
-            f"Next steps: {row.next_steps}",
-            f"No joint appointment: {row.why_no_appointment}" if row.why_no_appointment else "",
-        ]
-        note = "\n\n".join(part for part in told if part)
-        title = f"Handed over from {row.from_staff.name} to {row.to_staff.name}"
-        yield Moment("case", f"handover-{row.pk}", row.on, title, note=note)
 
 
 def _case(case: Case) -> Iterator[Moment]:

@@ -24,6 +24,7 @@ SAVED = {
     "appointment booked": "booked an appointment",
     "appointment settled": "said what became of an appointment",
     "person corrected": "corrected the client's details",
+    "work status confirmed": "confirmed how the client stands at work",
     "change at work recorded": "recorded a change at work",
     "due put off": "put off what was due",
     "keeping in touch agreed": "agreed how to keep in touch",

@@ -9,6 +9,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from tideover.cases.models import Case
+from tideover.diary.queries import WAYS
 from tideover.diary.rules import AppointmentState, Canceller, Party, Starter, Topic
 from tideover.foundation.pages.words import capitalised, join_words, plural
 from tideover.people.rules import Way
@@ -54,9 +55,25 @@ DIARY = {
         FROM diary_appointment AS row
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))
             AND row.state <> 'moved' AND NOT (row.state = 'attended' AND row.contact_id IS NOT NULL)""",
+    "handover": """
+        SELECT 'handover', row.id, row.recorded_at, ARRAY[]::text[], '', '', ARRAY[]::text[], '', '', '', 0,
+            concat_ws(E'\\n\\n', 'What matters: ' || row.what_matters, 'Promised: ' || row.promised,
+                'Next steps: ' || row.next_steps, 'No joint appointment: ' || nullif(row.why_no_appointment, '')),
+            '', ARRAY[giver.name, taker.name]::text[]
+        FROM diary_handover AS row JOIN organisation_staff AS giver ON giver.id = row.from_staff_id
+            JOIN organisation_staff AS taker ON taker.id = row.to_staff_id
+        WHERE row.case_id = %(case)s AND %(anybody)s""",
+    "agreement": """
+        SELECT 'agreement', row.id, row.recorded_at, ARRAY[]::text[], row.way, '', ARRAY[]::text[], '', '', '',
+            coalesce(row.cadence_days, 0)::integer, row.note, '', ARRAY[]::text[]
+        FROM diary_contactagreement AS row
+        WHERE row.case_id = %(case)s AND %(anybody)s""",
 }
-"""The three kinds of the diary with the same columns, so that one query reads them in order. In SQL, because composing
+"""The kinds of the diary with the same columns, so that one query reads them in order. In SQL, because composing
 this union took longer than everything else that the case page asks for; the policies hold for it as for any query."""
+
+SHOWN_AS = {"handover": "case", "agreement": "case"}
+"""What is told with the case: it is with nobody."""
 
 
 class Row(NamedTuple):
@@ -122,7 +139,7 @@ def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
 
 
 def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
-    parts = [sql for kind, sql in DIARY.items() if asked.show in ("", kind)]
+    parts = [sql for kind, sql in DIARY.items() if asked.show in ("", SHOWN_AS.get(kind, kind))]
     if not parts:
         return []
     rest = [party.value for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)]
@@ -141,12 +158,15 @@ def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
 
 
 def _moment(row: Row, called: str) -> Moment:
-    title = {"contact": _contact_title, "attempt": _attempt_title, "appointment": _appointment_title}[row.kind]
+    if row.kind in SHOWN_AS:
+        title = _handover_title(row) if row.kind == "handover" else _agreement_title(row)
+        return Moment("case", f"{row.kind}-{row.id}", row.at, title, note=row.note)
+    titles = {"contact": _contact_title, "attempt": _attempt_title, "appointment": _appointment_title}
     return Moment(
         kind=row.kind,
         key=str(row.id),
         at=row.at,
-        title=title(row, called),
+        title=titles[row.kind](row, called),
         detail=_detail(row),
         note=row.note,
         to_come=row.state == AppointmentState.BOOKED,
@@ -198,3 +218,13 @@ def _detail(row: Row) -> str:
 def _named(other: str) -> str:
     """A person's name as it is, a party by its word."""
     return Party(other).label.lower() if other in Party.codes() else other
+
+
+def _handover_title(row: Row) -> str:
+    giver, taker = row.others
+    return f"Handed over from {giver} to {taker}"
+
+
+def _agreement_title(row: Row) -> str:
+    often = f"every {plural(row.minutes, 'day')}" if row.minutes else "as often as is usual"
+    return f"Asked to be in touch {often}{', ' + WAYS[Way(row.way)] if row.way else ''}"
