@@ -29,18 +29,29 @@ PARTIES = {
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The act that settles a due: its label, the name of its page, and the appointment it is about."""
+    """The act that settles a due: its label, the name of its page, and the number of what it is about, if it is about
+    something that the page's address names."""
 
     label: str
     act: str
-    appointment_id: int | None = None
+    about: int | None = None
 
     @property
     def arguments(self) -> dict[str, int | str]:
         """What the page's address names besides the case."""
-        if self.act == "settle_appointment" and self.appointment_id is not None:
-            return {"key": self.appointment_id}
-        return {"purpose": Purpose.SUPPORT.value} if self.act == "permissions" else {}
+        if self.act == "permissions":
+            return {"purpose": Purpose.SUPPORT.value}
+        name = NAMED_IN_ADDRESS.get(self.act)
+        return {name: self.about} if name and self.about is not None else {}
+
+
+NAMED_IN_ADDRESS = {
+    "settle_appointment": "key",
+    "review_concern": "concern",
+    "settle_complaint": "complaint",
+    "care_step": "care",
+}
+"""What the addresses of these pages name besides the case."""
 
 
 BUTTONS = {
@@ -50,14 +61,21 @@ BUTTONS = {
     DueKind.FIRST_APPOINTMENT: ("Book an appointment", "book_appointment"),
     DueKind.REACH_DIFFERENTLY: ("Record an attempt", "record_attempt"),
     DueKind.ASK_PERMISSIONS: ("Ask for permissions", "permissions"),
-    DueKind.AGREE_ENDING: ("Record a contact", "record_contact"),
+    DueKind.AGREE_ENDING: ("End the case", "end_case"),
+    DueKind.LOOK_AGAIN: ("Look at the pause", "pause_case"),
+    DueKind.REVIEW_CONCERN: ("Review the concern", "review_concern"),
+    DueKind.ACKNOWLEDGE_COMPLAINT: ("Acknowledge it", "settle_complaint"),
+    DueKind.ANSWER_COMPLAINT: ("Answer it", "settle_complaint"),
+    DueKind.CHASE_CARE: ("Ask after it", "care_step"),
+    DueKind.RENEW_PERMISSION: ("Ask again", "permissions"),
 }
 
 
 def button(due: Due) -> Button:
     """What to offer beside the due."""
     label, act = BUTTONS[due.kind]
-    return Button(label, act, appointment_of(due))
+    _, _, key = due.about.partition(":")
+    return Button(label, act, int(key) if key else None)
 
 
 def settling(appointment_id: int, *, has_passed: bool) -> Button:
@@ -161,6 +179,31 @@ def _nobody_answers(due: Due, today: date, name: str) -> str:
     return f"{capitalised(name)} has not answered for {_days(_since(due), today)}. Decide how it goes on."
 
 
+def _paused(due: Due, today: date, name: str) -> str:
+    since = spoken_date(_since(due), today)
+    return f"{capitalised(name)}'s case has waited since {since}. See whether it can go on."
+
+
+def _concern_open(due: Due, today: date, name: str) -> str:
+    return f"A concern for {name}'s safety was raised {distance(_since(due), today)} and is open."
+
+
+def _complaint_waits(due: Due, today: date, name: str) -> str:
+    received = distance(date.fromisoformat(due.why_facts["received_on"]), today)
+    asked = "acknowledged" if due.kind is DueKind.ACKNOWLEDGE_COMPLAINT else "answered"
+    return f"A complaint about {name}'s case came {received} and is not {asked}."
+
+
+def _care_awaited(due: Due, today: date, name: str) -> str:
+    return f"{capitalised(name)} has waited {_days(_since(due), today)} for care from others. Ask after it."
+
+
+def _lapses(due: Due, today: date, name: str) -> str:
+    day = date.fromisoformat(due.why_facts["lapses_on"])
+    ends = "ended" if day < today else "ends"
+    return f"{capitalised(name)}'s permission ({due.why_facts['label']}) {ends} {distance(day, today)}."
+
+
 SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.CADENCE_SINCE_CONTACT: _since_contact,
     Why.CADENCE_SINCE_ACCEPTANCE: _since_acceptance,
@@ -173,6 +216,11 @@ SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.NEVER_ASKED: _never_asked,
     Why.SETTLED_IN_WORK: _settled_in_work,
     Why.NOBODY_ANSWERS: _nobody_answers,
+    Why.PAUSED: _paused,
+    Why.CONCERN_OPEN: _concern_open,
+    Why.COMPLAINT_WAITS: _complaint_waits,
+    Why.CARE_AWAITED: _care_awaited,
+    Why.LAPSES: _lapses,
 }
 
 

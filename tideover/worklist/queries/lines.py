@@ -21,9 +21,9 @@ ONE_DAY, FAR = timedelta(days=1), date(9999, 1, 1)
 HORIZON = timedelta(days=7)
 """How far ahead a worklist looks."""
 
-QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED, DueKind.AGREE_ENDING}
+QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED, DueKind.AGREE_ENDING, DueKind.RENEW_PERMISSION}
 """Kinds of which nothing is said before their day: the appointment itself stands in the list till then, and an
-ending is not talked of before its time. One that was put off is told of all the same."""
+ending or a renewal is not talked of before its time. One that was put off is told of all the same."""
 
 
 @dataclass(frozen=True, slots=True)

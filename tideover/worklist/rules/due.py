@@ -19,6 +19,12 @@ class DueKind(Code):
     REACH_DIFFERENTLY = "reach_differently", "Reach differently"
     ASK_PERMISSIONS = "ask_permissions", "Ask for permissions"
     AGREE_ENDING = "agree_ending", "Agree an ending"
+    LOOK_AGAIN = "look_again", "Look again at a pause"
+    REVIEW_CONCERN = "review_concern", "Review a safety concern"
+    ACKNOWLEDGE_COMPLAINT = "acknowledge_complaint", "Acknowledge a complaint"
+    ANSWER_COMPLAINT = "answer_complaint", "Answer a complaint"
+    CHASE_CARE = "chase_care", "Ask after care elsewhere"
+    RENEW_PERMISSION = "renew_permission", "Ask for a permission again"
 
 
 class Why(Code):
@@ -35,6 +41,11 @@ class Why(Code):
     NEVER_ASKED = "never_asked", "No permission was ever asked for"
     SETTLED_IN_WORK = "settled_in_work", "Settled in work"
     NOBODY_ANSWERS = "nobody_answers", "Nobody answers"
+    PAUSED = "paused", "The case is paused"
+    CONCERN_OPEN = "concern_open", "A concern for safety is open"
+    COMPLAINT_WAITS = "complaint_waits", "A complaint waits"
+    CARE_AWAITED = "care_awaited", "Care elsewhere is awaited"
+    LAPSES = "lapses", "A permission lapses"
 
 
 CASE = "case"

@@ -38,6 +38,10 @@ class CasePolicy:
     settled_ending_after_weeks: int
     unanswered_ending_after_days: int
     support_is_open_ended: bool
+    complaint_acknowledge_within_working_days: int
+    complaint_answer_within_working_days: int
+    chase_care_every_days: int
+    lapse_warning_days: int
     add_working_days: Callable[[date, int], date]
 
 
@@ -98,6 +102,41 @@ class PutOffFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PauseFacts:
+    """The case waits: since when, and when to look at it again."""
+
+    since: date
+    look_again_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernFacts:
+    """An open concern for the client's safety."""
+
+    key: int
+    raised_on: date
+    review_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintFacts:
+    """A complaint that is not answered."""
+
+    key: int
+    received_on: date
+    acknowledged_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CareFacts:
+    """Care that others owe the client and that has not come."""
+
+    key: int
+    awaited_since: date
+    last_chased_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Owner:
     """Whose due it is: a member of staff, or the queue of a team while nobody holds the case."""
 
@@ -110,7 +149,8 @@ class CaseFacts:
     """Everything the rules may know about one case. Not today's date: that is never a fact.
 
     `referred_on` is the day its referral was received, None where none is recorded; `has_permissions` says whether
-    the client has ever decided who may be told what.
+    the client has ever decided who may be told what. `lapses` are permissions with a last day: what they are about
+    in words, and that day.
     """
 
     case: int
@@ -128,3 +168,8 @@ class CaseFacts:
     appointments: tuple[AppointmentFacts, ...] = ()
     spells: tuple[SpellFacts, ...] = ()
     put_offs: tuple[PutOffFacts, ...] = ()
+    pause: PauseFacts | None = None
+    concerns: tuple[ConcernFacts, ...] = ()
+    complaints: tuple[ComplaintFacts, ...] = ()
+    care: tuple[CareFacts, ...] = ()
+    lapses: tuple[tuple[str, date], ...] = ()

@@ -25,6 +25,10 @@ POLICY = CasePolicy(
     settled_ending_after_weeks=13,
     unanswered_ending_after_days=28,
     support_is_open_ended=False,
+    complaint_acknowledge_within_working_days=3,
+    complaint_answer_within_working_days=20,
+    chase_care_every_days=28,
+    lapse_warning_days=14,
     add_working_days=partial(add_working_days, nation=Nation.ENGLAND),
 )
 

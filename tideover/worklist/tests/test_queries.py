@@ -76,7 +76,7 @@ def test_two_dues_of_one_person_stand_together(house: House, today: date) -> Non
             page = worklist_of(house.case_manager, clock.today())
     (person,) = page.now
     assert [due.kind for due in person.dues] == [DueKind.RECORD_WHAT_HAPPENED]
-    assert person.dues[0].buttons[0].appointment_id is not None
+    assert person.dues[0].buttons[0].about is not None
 
 
 def test_others_dues_and_ended_appointments_are_not_mine(house: House, neighbour: House, today: date) -> None:
