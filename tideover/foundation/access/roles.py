@@ -33,6 +33,12 @@ class CaseManager(Role):
             P.EMPLOYMENT_RECORD,
             P.PERMISSION_RECORD,
             P.DUE_PUT_OFF,
+            P.REFERRAL_TAKE,
+            P.REFERRAL_VIEW,
+            P.CASE_STEER,
+            P.CONCERN_RECORD,
+            P.COMPLAINT_RECORD,
+            P.DISCLOSURE_RECORD,
             P.REPORT_VIEW,
         }
     )
@@ -47,6 +53,13 @@ class TeamManager(Role):
         P.TEAM_VIEW,
         P.CASE_READS_VIEW,
         P.SERVICE_VIEW,
+        P.REFERRAL_DECIDE,
+        P.PERSON_MERGE,
+        P.OUTREACH_RECORD,
+        P.CASE_ALLOCATE,
+        P.DISCLOSURE_APPROVE,
+        P.LEAVE_RECORD,
+        P.SERVICE_WIND_DOWN,
     }
 
 
@@ -55,7 +68,7 @@ class ServiceAdministrator(Role):
 
     code = "service_administrator"
     label = "Service administrator"
-    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT})
+    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT, P.LEAVE_RECORD})
 
 
 class IntakeWorker(Role):
@@ -67,6 +80,11 @@ class IntakeWorker(Role):
         {
             P.OWN_ACCOUNT,
             P.CASE_LIST,
+            P.REFERRAL_TAKE,
+            P.REFERRAL_VIEW,
+            P.REFERRAL_DECIDE,
+            P.PERSON_MERGE,
+            P.OUTREACH_RECORD,
         }
     )
 
