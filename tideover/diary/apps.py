@@ -9,9 +9,11 @@ class DiaryConfig(AppConfig):
     name = "tideover.diary"
 
     def ready(self) -> None:
-        """Refuse an ending while an appointment is booked."""
+        """Refuse an ending while an appointment is booked, and say which nobody has told of."""
+        from tideover.cases import unfinished
         from tideover.cases.actions import CaseEnded
-        from tideover.diary.open_appointments import refuse_while_booked
+        from tideover.diary.open_appointments import not_settled, refuse_while_booked
         from tideover.foundation import events
 
         events.on(CaseEnded, refuse_while_booked)
+        unfinished.told_by(not_settled)

@@ -81,6 +81,10 @@ class Referral(TenantModel, GuardedModel):
     outreach = TenantForeignKey(Outreach, related_name="referrals", null=True, blank=True)
     taken_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
 
+    named_by = "pk"
+    """What its address names it by."""
+    shown_with = ("person__merged_into", "taken_by", "outreach")
+
     privacy = classify(
         internal="id service dates_are_estimated identity outreach taken_by",
         personal="person source heard received_on acknowledged_on decided_on decision told_on referrer_name "

@@ -13,5 +13,5 @@ urlpatterns = [
     path("referrals/<int:key>/who/", views.intake.identify_referral, name="identify_referral"),
     path("referrals/<int:key>/apart/", views.intake.tell_referral_apart, name="tell_referral_apart"),
     path("referrals/<int:key>/decide/", views.deciding.decide_referral, name="decide_referral"),
-    path("referrals/<int:key>/<str:step>/", views.deciding.date_referral, name="date_referral"),
+    path("referrals/<int:key>/day/<str:step>/", views.deciding.date_referral, name="date_referral"),
 ]

@@ -10,6 +10,7 @@ class WorklistConfig(AppConfig):
 
     def ready(self) -> None:
         """Refresh dues in the transaction of every event that changes a fact the rules read."""
+        from tideover.cases import caseload
         from tideover.foundation import events
         from tideover.foundation.pages import notices
         from tideover.worklist import actions, queries
@@ -18,3 +19,4 @@ class WorklistConfig(AppConfig):
         events.on_subject("person", lambda subject: actions.refresh_cases_of_person(subject.id))
         events.on_subject("policy", lambda subject: actions.mark_service_stale(subject.service_id, reason="policy"))
         notices.ask_before(queries.asked_of)
+        caseload.counted_by(queries.active_beside)

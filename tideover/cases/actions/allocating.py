@@ -1,5 +1,6 @@
 """Giving a case to a case manager, and its placement work to a second one."""
 
+from tideover.cases.caseload import active_beside
 from tideover.cases.models import Allocation, Case
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
@@ -41,18 +42,18 @@ def _check_free(staff: Staff, field: str) -> None:
 
 
 @action
-def allocate(*, case: Case, by: By, case_manager: Staff, active: int | None = None, over_cap_reason: str = "") -> Case:
+def allocate(*, case: Case, by: By, case_manager: Staff, over_cap_reason: str = "") -> Case:
     """Give the case to a case manager, and with them to their team.
 
-    `active` is how many active cases they hold, this one apart, as whoever gives it was shown; None where that is
-    not known (a record from elsewhere), and nothing is checked against the cap then. At the cap or over it a
-    reason is needed, which is kept for the manager to see.
+    At the cap or over it a reason is needed, which is kept for the manager to see. The case manager is locked before
+    their cases are counted: of two cases given to them at once, the second is counted after the first.
     """
     case = lock(case)
     if case.ended_on:
         raise Refused("This case has ended. Only an open case can be given to somebody.")
     if case.case_manager_id == case_manager.pk:
         raise Refused(f"{case_manager.name} holds this case already. Choose somebody else.", field="case_manager")
+    case_manager = lock(case_manager)
     policy = policy_of(case.service_id)
     if policy.placement_apart and case.placement_manager_id == case_manager.pk:
         raise Refused(
@@ -61,11 +62,11 @@ def allocate(*, case: Case, by: By, case_manager: Staff, active: int | None = No
             field="case_manager",
         )
     _check_free(case_manager, "case_manager")
-    cap = cap_of(case_manager, policy)
-    over = active is not None and active >= cap
+    active, cap = active_beside(case_manager, case), cap_of(case_manager, policy)
+    over = active >= cap
     if over and not over_cap_reason.strip():
         raise Refused(
-            f"{case_manager.name} already has {plural(active or 0, 'active case')} and the cap is {cap}. Choose "
+            f"{case_manager.name} already has {plural(active, 'active case')} and the cap is {cap}. Choose "
             "somebody else, or say why it is right all the same.",
             field="over_cap_reason",
         )

@@ -43,13 +43,25 @@ def test_an_accepted_referral_opens_a_case_once(house: House) -> None:
 def test_over_the_cap_needs_a_reason_that_is_kept(house: House) -> None:
     with house.open():
         case, staff = house.case(case_manager=None), house.case_manager
-        with refused("already has 12 active cases and the cap is 12"):
-            actions.allocate(case=case, by=TESTS, case_manager=staff, active=12)
-        actions.allocate(case=case, by=TESTS, case_manager=staff, active=12, over_cap_reason="Knows the family")
+        set_policy(service=house.service, by=TESTS, active_cap=1)
+        house.case()
+        with refused("already has 1 active case and the cap is 1"):
+            actions.allocate(case=case, by=TESTS, case_manager=staff)
+        actions.allocate(case=case, by=TESTS, case_manager=staff, over_cap_reason="Knows the family")
         row = Allocation.objects.get(case=case)
-        assert (row.active, row.cap, row.over_cap_reason) == (12, 12, "Knows the family")
+        assert (row.active, row.cap, row.over_cap_reason) == (1, 1, "Knows the family")
         with refused("holds this case already"):
             actions.allocate(case=case, by=TESTS, case_manager=staff)
+
+
+def test_a_case_given_meanwhile_counts(house: House) -> None:
+    """Whoever gives the second of two cases saw a page from before the first."""
+    with house.open():
+        set_policy(service=house.service, by=TESTS, active_cap=1)
+        first, second = house.case(case_manager=None), house.case(case_manager=None)
+        actions.allocate(case=first, by=TESTS, case_manager=house.case_manager)
+        with refused("already has 1 active case and the cap is 1"):
+            actions.allocate(case=second, by=TESTS, case_manager=house.case_manager)
 
 
 def test_somebody_away_gets_a_case_only_with_a_cover(house: House) -> None:
@@ -57,10 +69,10 @@ def test_somebody_away_gets_a_case_only_with_a_cover(house: House) -> None:
         case, staff = house.case(case_manager=None), house.case_manager
         leave = record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=None)
         with refused("is away until .* and nobody covers"):
-            actions.allocate(case=case, by=TESTS, case_manager=staff, active=0)
+            actions.allocate(case=case, by=TESTS, case_manager=staff)
         cover = house.staff["elsewhere"]
         record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=cover, leave=leave)
-        actions.allocate(case=case, by=TESTS, case_manager=staff, active=0)
+        actions.allocate(case=case, by=TESTS, case_manager=staff)
 
 
 def test_whoever_covers_reaches_the_cases_while_it_lasts_and_no_longer(house: House) -> None:

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
 from tideover.cases import actions
@@ -20,10 +20,9 @@ from tideover.cases.forms.steering import (
 from tideover.cases.models import Case, SignOff
 from tideover.cases.queries import winding_down as open_cases
 from tideover.cases.rules import EndingReason, PauseReason
+from tideover.cases.unfinished import unfinished_in
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, in_scope, page, subject_page
-from tideover.foundation.access.actor import Reading
-from tideover.foundation.access.fetching import READ
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
@@ -55,12 +54,9 @@ def _after_accepting(request: StaffRequest, case: Case) -> str:
     return notices.say_at(reverse("cases"), request, words)
 
 
-@page(Permission.REFERRAL_DECIDE)
-def accept_referral(request: StaffRequest, key: int) -> HttpResponse:
+@subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
+def accept_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Accept a referral and open a case."""
-    rows = in_scope(request.actor, Referral).select_related("person")
-    referral = get_object_or_404(rows, pk=key)
-    request.actor.readings.append(Reading(Permission.REFERRAL_DECIDE, str(key), READ, "referral", referral.pk))
 
     def act(form: AcceptForm) -> str:
         asked = form.cleaned_data
@@ -69,9 +65,9 @@ def accept_referral(request: StaffRequest, key: int) -> HttpResponse:
 
     staff = staff_of(request.actor)
     make = partial(AcceptForm, initial={"team": staff.team_id if staff else None})
-    name = referral.person.name or "this person"
+    name = referral.about.name or "this person"
     context = {
-        "back": (reverse("cases"), "Back to the cases"),
+        "back": (reverse("referral", args=[referral.pk]), "Back to the referral"),
         "title": "Accept the referral",
         "whose": name,
         "submit": "Accept and open a case",
@@ -132,7 +128,7 @@ def end_case(request: StaffRequest, case: Case) -> HttpResponse:
         return done(request, case, f"The case has ended: {reason.label.lower()}.")
 
     lead = "A case never just stops: say what was agreed, and how they find back to us."
-    context = context_of(case, "End the case", "End the case", lead)
+    context = context_of(case, "End the case", "End the case", lead, unfinished=unfinished_in(case))
     return form_page(request, EndForm, act=act, template=FORM, context=context)
 
 

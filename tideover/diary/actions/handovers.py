@@ -46,16 +46,18 @@ def hand_over(
     next_steps: str,
     joint: Joint | None = None,
     why_no_appointment: str = "",
+    over_cap_reason: str = "",
     staff: Staff | None = None,
 ) -> Handover:
     """Give the case to a colleague of its team from today, with a summary, and with a joint appointment or a reason why
-    there is none. Raises Refused where there is nobody to hand over from or to."""
+    there is none. Raises Refused where there is nobody to hand over from or to, and, without a reason, for a colleague
+    at their cap."""
     case = lock(case)
     giver = _giver(case, to)
     if joint is None and not why_no_appointment:
         raise Refused("Book the joint appointment, or say why there is none.", field="why_no_appointment")
     appointment = _book_joint(case, by, staff, joint, [giver, to]) if joint else None
-    case = allocate(case=case, by=by, case_manager=to)
+    case = allocate(case=case, by=by, case_manager=to, over_cap_reason=over_cap_reason)
     handover = Handover.objects.create(
         service_id=case.service_id,
         case=case,

@@ -63,6 +63,7 @@ class HandoverForm(MomentForm):
         "why_no_appointment": "why there is none",
         "at": "the day of the joint appointment",
         "time": "the time of the joint appointment",
+        "over_cap_reason": "why it is right all the same",
     }
 
     to = forms.ModelChoiceField(label="Who takes the case on?", queryset=Staff.objects.none(), empty_label="Choose")
@@ -82,6 +83,9 @@ class HandoverForm(MomentForm):
     time = TimeField(label="Time", required=False)
     way = one_of("How", SPEAKING, Way.IN_PERSON.value)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    over_cap_reason = forms.CharField(
+        label="Why it is right although they are at their cap", required=False, max_length=300
+    )
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -14,7 +14,8 @@ from tideover.diary.models import Appointment, ContactAgreement, Handover
 from tideover.diary.queries import keeping_in_touch, takers_of
 from tideover.diary.rules import Party
 from tideover.foundation import clock
-from tideover.foundation.actions import Refused
+from tideover.foundation.actions import Refused, writing
+from tideover.organisation.actions import set_policy
 from tideover.organisation.models import Staff
 from tideover.people.rules import Way
 
@@ -170,3 +171,30 @@ def test_an_appointment_is_booked_with_several(house: House) -> None:
     assert "they take part anyway" in client.post(where, {**sent, "also": ["client"]}).content.decode()
     assert client.post(where, sent).status_code == 302
     assert f"also gp and {house.staff['team_manager'].name}" in client.get(f"/cases/{case.reference}/").content.decode()
+
+
+def test_a_colleague_at_their_cap_takes_a_case_on_for_a_reason(house: House) -> None:
+    with house.open():
+        case, to = house.case(), house.staff["team_manager"]
+        set_policy(service=house.service, by=TESTS, active_cap=1)
+        house.case(case_manager=to)
+        with pytest.raises(Refused, match="cap is 1"):
+            handed(house, case, to)
+        handed(house, case, to, over_cap_reason="Speaks Tigrinya")
+        case.refresh_from_db()
+        assert case.case_manager == to
+
+
+def test_what_is_to_come_keeps_a_case_open_and_what_is_over_is_asked_about(house: House) -> None:
+    with house.open():
+        case = house.case()
+        coming = house.appointment(case)
+        with pytest.raises(Refused, match="is still booked"):
+            end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+        with writing("a day passes"):
+            type(coming).objects.filter(pk=coming.pk).update(at=clock.now() - timedelta(hours=1))
+    page = house.client().get(f"/cases/{case.reference}/end/").content.decode()
+    assert "Nobody has said what became of the appointment" in page
+    assert f"/cases/{case.reference}/appointments/{coming.pk}/" in page
+    with house.open():
+        assert end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED).ended_on

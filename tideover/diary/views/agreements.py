@@ -58,6 +58,7 @@ def hand_over(request: StaffRequest, case: Case) -> HttpResponse:
             next_steps=asked["next_steps"],
             joint=joint,
             why_no_appointment=asked["why_no_appointment"],
+            over_cap_reason=asked["over_cap_reason"],
         )
         words = f"{case.person.name or case.reference} is handed over to {asked['to'].name}."
         if in_scope(request.actor, Case).filter(pk=case.pk).exists():

@@ -17,7 +17,7 @@ READ, FORBIDDEN, NOT_FOUND = "read", "forbidden", "not found"
 
 
 def fetch(actor: Actor, model: type[M], reference: str, permission: Permission) -> M:
-    """The row of `model` with that public reference, for that act.
+    """The row of `model` with that public reference, or the field that its model names in `named_by`, for that act.
 
     Raises Http404 if none of the actor's roles reaches such a row (whether or not it exists elsewhere) and
     PermissionDenied if some do, but none that holds the permission. Each outcome goes to the read log. The row
@@ -26,12 +26,13 @@ def fetch(actor: Actor, model: type[M], reference: str, permission: Permission) 
     kind = model._meta.model_name or ""
     reference = reference.replace("\x00", "")  # PostgreSQL has no NUL.
     related: tuple[str, ...] = getattr(model, "shown_with", ())
-    rows = in_scope(actor.under(permission), model).filter(reference=reference)
+    named = {getattr(model, "named_by", "reference"): reference}
+    rows = in_scope(actor.under(permission), model).filter(**named)
     row = (rows.select_related(*related) if related else rows).first()
     if row is not None:
         actor.readings.append(Reading(permission, reference, READ, kind, row.pk))
         return row
-    refused = in_scope(replace(actor, acting_under=None), model).filter(reference=reference).first()
+    refused = in_scope(replace(actor, acting_under=None), model).filter(**named).first()
     if refused is None:
         actor.readings.append(Reading(permission, reference, NOT_FOUND, kind))
         raise Http404(f"No {kind} {reference} in scope")

@@ -55,16 +55,16 @@ def page(permission: Permission) -> Callable[[View], View]:
     return declare
 
 
-def subject_page(model: type[Model], permission: Permission) -> Callable[[View], View]:
-    """Decorator: a page about one row of `model`, named by `reference` in the URL. The view is given the
+def subject_page(model: type[Model], permission: Permission, *, argument: str = "reference") -> Callable[[View], View]:
+    """Decorator: a page about one row of `model`, named by that argument of the URL. The view is given the
     row, fetched through the person's scope, as its second argument."""
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: Any, reference: str, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
-            row = fetch(request.actor, model, reference, permission)
+            row = fetch(request.actor, model, str(kwargs.pop(argument)), permission)
             request.actor = request.actor.under(permission)
             return view(request, row, **kwargs)
 

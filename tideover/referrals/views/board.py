@@ -4,11 +4,11 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tideover.foundation import clock
-from tideover.foundation.access import Permission, page
+from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
+from tideover.referrals.models import Referral
 from tideover.referrals.queries import FILTERS, board, whole
-from tideover.referrals.views.fetching import referral_named
 
 
 @page(Permission.REFERRAL_VIEW)
@@ -21,11 +21,11 @@ def referrals(request: StaffRequest) -> HttpResponse:
     return render(request, "referrals/board.html", context)
 
 
-@page(Permission.REFERRAL_VIEW)
-def referral(request: StaffRequest, key: int) -> HttpResponse:
+@subject_page(Referral, Permission.REFERRAL_VIEW, argument="key")
+def referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """One referral: what it says, what is owed, and what can be done."""
-    found = referral_named(request, key)
-    context = {"it": found, "whole": whole(found, clock.today()), "said": notices.take(request), "may": _may(request)}
+    shown = whole(referral, clock.today())
+    context = {"it": referral, "whole": shown, "said": notices.take(request), "may": _may(request)}
     return render(request, "referrals/referral.html", context)
 
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 
-from tideover.foundation.access import Permission, page
+from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages.form_page import form_page
 from tideover.referrals import actions
 from tideover.referrals.forms import DayForm, DecisionForm, WaitForm
+from tideover.referrals.models import Referral
 from tideover.referrals.rules import ReferralDecision
-from tideover.referrals.views.fetching import referral_named
 from tideover.referrals.views.intake import at
 
 
@@ -34,26 +34,25 @@ STEPS = {
 }
 
 
-@page(Permission.REFERRAL_DECIDE)
-def date_referral(request: StaffRequest, key: int, step: str) -> HttpResponse:
+@subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
+def date_referral(request: StaffRequest, referral: Referral, step: str) -> HttpResponse:
     """Record the day of a step."""
     if step not in STEPS:
         raise Http404(f"No step {step}")
-    referral, wanted = referral_named(request, key), STEPS[step]
+    wanted = STEPS[step]
 
     def act(form: DayForm) -> str:
         wanted.act(referral=referral, by=request.actor, **form.asked())
         return at(referral, request, wanted.saved)
 
-    back = reverse("referral", args=[key]), "Back to the referral"
+    back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "step": wanted, "back": back, "submit": "Save"}
     return form_page(request, wanted.form, act=act, template="referrals/date_referral.html", context=context)
 
 
-@page(Permission.REFERRAL_DECIDE)
-def decide_referral(request: StaffRequest, key: int) -> HttpResponse:
+@subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
+def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Decide that no case is opened, and say why and what else was suggested."""
-    referral = referral_named(request, key)
 
     def act(form: DecisionForm) -> str:
         asked = form.cleaned_data
@@ -68,6 +67,6 @@ def decide_referral(request: StaffRequest, key: int) -> HttpResponse:
         )
         return at(referral, request, f"Decided: {decision.label.lower()}. Tell the referrer next.")
 
-    back = reverse("referral", args=[key]), "Back to the referral"
+    back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "back": back, "submit": "Save the decision"}
     return form_page(request, DecisionForm, act=act, template="referrals/decide_referral.html", context=context)

@@ -5,7 +5,7 @@ from functools import partial
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tideover.foundation.access import Permission, page
+from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.models import Service
 from tideover.foundation.pages import notices
@@ -19,7 +19,6 @@ from tideover.referrals import actions
 from tideover.referrals.forms import IntakeForm, WhoForm
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import Heard, Identity, Source
-from tideover.referrals.views.fetching import referral_named
 
 
 def at(referral: Referral, request: StaffRequest, words: str) -> str:
@@ -53,10 +52,9 @@ def take_referral(request: StaffRequest) -> HttpResponse:
     return form_page(request, make, act=act, template="referrals/take_referral.html", context=context)
 
 
-@page(Permission.REFERRAL_TAKE)
-def identify_referral(request: StaffRequest, key: int) -> HttpResponse:
+@subject_page(Referral, Permission.REFERRAL_TAKE, argument="key")
+def identify_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Compare the person side by side with those known who look alike, and say who it is."""
-    referral = referral_named(request, key)
     alike = likely_duplicates(referral.person)
     work = open_work_of([each.person.pk for each in alike])
 
@@ -70,22 +68,21 @@ def identify_referral(request: StaffRequest, key: int) -> HttpResponse:
     context = {
         "it": referral,
         "alike": [(each, work.get(each.person.pk)) for each in alike],
-        "back": (reverse("referral", args=[key]), "Back to the referral"),
+        "back": (reverse("referral", args=[referral.pk]), "Back to the referral"),
         "submit": "Save who it is",
     }
     make = partial(WhoForm, alike=[each.person for each in alike])
     return form_page(request, make, act=act, template="referrals/identify_referral.html", context=context)
 
 
-@page(Permission.PERSON_MERGE)
-def tell_referral_apart(request: StaffRequest, key: int) -> HttpResponse:
+@subject_page(Referral, Permission.PERSON_MERGE, argument="key")
+def tell_referral_apart(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Take back that the referral is of somebody known."""
-    referral = referral_named(request, key)
 
     def act(form: PageForm) -> str:
         actions.tell_apart(referral=referral, by=request.actor)
         return at(referral, request, "Taken back. Say now who it is.")
 
-    back = reverse("referral", args=[key]), "Back to the referral"
+    back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "back": back, "submit": "Take it back"}
     return form_page(request, PageForm, act=act, template="referrals/tell_apart.html", context=context)

@@ -55,8 +55,40 @@ SAVED = {
     "supporter left": "said that somebody is no supporter any more",
     "posts of case changed": "chose the posts of the case",
     "sign-off recorded": "recorded a sign-off",
+    "referral received": "recorded a referral",
+    "referral identified": "said who a referral is of",
+    "referral acknowledged": "recorded that a referral was acknowledged",
+    "referral decided": "decided a referral",
+    "referrer told": "recorded that the referrer was told",
+    "waiting for the person began": "stopped a referral's clocks to wait for the person",
+    "waiting for the person ended": "recorded that the person answered",
+    "people merged": "said that two records are of one person",
+    "people told apart": "took back that two records are of one person",
+    "person recorded": "wrote somebody down",
+    "employer contact left": "recorded that somebody left the employer",
+    "permissions ended with a contact": "recorded that somebody left the employer",
+    "case opened": "opened the case",
+    "contact cadence agreed": "agreed how often to be in touch",
+    "time shares recorded": "recorded how the time was shared out",
+    "assessment recorded": "recorded an assessment",
+    "rating recorded": "recorded a rating",
+    "help suggested": "suggested help",
+    "help moved on": "recorded how help went on",
+    "help recorded": "recorded help",
+    "post recorded": "recorded a post",
+    "post ended": "recorded the end of a post",
+    "outreach recorded": "recorded whom the service told about itself",
+    "leave recorded": "recorded who is away",
+    "leave taken back": "took back that somebody is away",
+    "staff joined": "recorded somebody new among the staff",
+    "staff described": "described a member of staff",
+    "team formed": "formed a team",
+    "intervention added": "added help to the catalogue",
+    "policy changed": "changed the policy",
+    "record imported": "brought in a record",
+    "extract asked for": "asked for a report",
 }
-"""What the forms of a case do, by the type of the event that they write."""
+"""What was done, by the type of the event that it wrote."""
 
 LOOKED = {
     Permission.CASE_VIEW: "opened the case",
@@ -172,15 +204,27 @@ def looks(narrowing: Narrowing, *, page: int, entries: "QuerySet[ReadLogEntry] |
 
 
 def _changes(rows: Sequence[ReadLogEntry]) -> list[tuple[int, datetime, str]]:
-    """Who changed the record of these cases and their clients when, in the time that the rows are of."""
-    cases = {row.subject_id for row in rows if row.subject_id and row.permission in WRITING and row.outcome == READ}
-    if not cases:
+    """Who changed the record of these cases, their clients and these referrals when, in the time that the rows are
+    of."""
+    saving = [row for row in rows if row.subject_id and row.permission in WRITING and row.outcome == READ]
+    if not saving:
         return []
+    cases = {row.subject_id for row in saving if row.subject_kind == "case"}
+    referrals = {row.subject_id for row in saving if row.subject_kind == "referral"}
     people = Case.objects.filter(pk__in=cases).values("person_id")
-    about = Q(subject_kind="case", subject_id__in=cases) | Q(subject_kind="person", subject_id__in=people)
+    about = (
+        Q(subject_kind="case", subject_id__in=cases)
+        | Q(subject_kind="person", subject_id__in=people)
+        | Q(subject_kind="referral", subject_id__in=referrals)
+    )
     within = (rows[-1].at - SAVING, rows[0].at)
     changes = Event.objects.filter(about, type__in=SAVED, at__range=within).order_by("-id")
     return [(who, at, type_) for who, at, type_ in changes.values_list("account_id", "at", "type") if who]
+
+
+def _subject(row: ReadLogEntry) -> str:
+    """What it was a look at, as people name it; empty for a page of the whole service."""
+    return f"Referral {row.reference}" if row.subject_kind == "referral" else row.reference if row.subject_kind else ""
 
 
 def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Look:
@@ -193,7 +237,7 @@ def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Lo
         at=row.at,
         who=row.account.name,
         did=f"Would have {did}" if row.outcome in REFUSED else capitalised(SAVED.get(saved, did)),
-        subject=row.reference if row.subject_kind else "",
+        subject=_subject(row),
         is_case=row.subject_kind == "case",
         saved=bool(saved),
         refusal=REFUSED.get(row.outcome, ""),

@@ -64,7 +64,7 @@ def allocate_case(request: StaffRequest, case: Case) -> HttpResponse:
     def act(form: AllocateForm) -> str:
         chosen = form.chosen()
         reason = form.cleaned_data["over_cap_reason"]
-        allocate(case=case, by=request.actor, case_manager=chosen.staff, active=chosen.active, over_cap_reason=reason)
+        allocate(case=case, by=request.actor, case_manager=chosen.staff, over_cap_reason=reason)
         words = Recorded(f"{chosen.staff.name} holds this case now.")
         return notices.say_at(reverse("case", args=[case.reference]), request, words)
 

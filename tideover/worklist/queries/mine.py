@@ -112,6 +112,12 @@ def caseload_of(staff: Staff) -> Caseload:
     return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts)
 
 
+def active_beside(staff: Staff, case: Case) -> int:
+    """How many active cases somebody holds beside this one."""
+    held = Standing.objects.filter(case__case_manager=staff, case__ended_on=None).exclude(case=case)
+    return held.exclude(stage=SETTLED).count()
+
+
 def next_of(case: Case, today: date) -> list[DueLine]:
     """What is due in one case, the most pressing first."""
     return list(due_lines(foreseen(Due.objects.filter(case=case), today=today), case, today))
