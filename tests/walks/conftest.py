@@ -54,6 +54,8 @@ from tideover.foundation.models.signins import SignInKind
 from tideover.organisation.actions import record_leave
 from tideover.organisation.models import Intervention, Leave
 from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.actions.merging import merge
+from tideover.people.models import Person
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import await_care, record_help
 from tideover.provision.models import CareOutside
@@ -91,6 +93,9 @@ class Filled:
     complaint_elsewhere: Complaint
     supporter: Supporter
     supporter_elsewhere: Supporter
+    record: Person
+    """A second record of the client of `case`."""
+    record_elsewhere: Person
 
     @property
     def service_id(self) -> int:
@@ -225,7 +230,17 @@ def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
         "complaint_elsewhere": receive_complaint(case=elsewhere, by=TESTS, **said),
         "supporter": record_supporter(case=case, by=TESTS, **friend),
         "supporter_elsewhere": record_supporter(case=elsewhere, by=TESTS, **friend),
+        "record": second_record(house, case),
+        "record_elsewhere": second_record(house, elsewhere),
     }
+
+
+def second_record(house: House, case: Case) -> Person:
+    """A record that was found to be of the client too."""
+    second = house.person(given_name="Second", family_name="", birth_date=None)
+    merge(person=second, into=case.person, by=TESTS)
+    second.refresh_from_db()
+    return second
 
 
 def _folder_brought(house: House) -> Import:

@@ -16,6 +16,7 @@ from tideover.foundation.actions import Refused
 from tideover.foundation.pages.words import long_date
 from tideover.people.actions import PersonCorrected
 from tideover.people.models import Person
+from tideover.people.records import records_of
 
 YOUNGEST = 14
 """Years. Younger children may not be employed (Children and Young Persons Act 1933, section 18)."""
@@ -29,7 +30,8 @@ def refuse_impossible_birth(event: PersonCorrected) -> None:
     person = Person.objects.get(pk=event.person_id)
     if person.birth_date is None:
         return
-    accepted_on = _earliest(Case.objects.filter(person=person), "accepted_on")
+    records = records_of([person.survivor_id])
+    accepted_on = _earliest(Case.objects.filter(person__in=records), "accepted_on")
     age = person.age_on(accepted_on) if accepted_on else None
     if accepted_on is not None and age is not None and age < YOUNGEST:
         raise Refused(
@@ -38,8 +40,8 @@ def refuse_impossible_birth(event: PersonCorrected) -> None:
             field="birth_date",
         )
     worked_from = (
-        _earliest(Spell.objects.filter(person=person), "starts_on"),
-        _earliest(Post.objects.filter(person=person), "started_on"),
+        _earliest(Spell.objects.filter(person__in=records), "starts_on"),
+        _earliest(Post.objects.filter(person__in=records), "started_on"),
     )
     at_work = min((day for day in worked_from if day is not None), default=None)
     if at_work is not None and person.birth_date > at_work:

@@ -4,19 +4,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists
+from django.db.models import Exists, QuerySet
 
-from tideover.cases.models import Case, CasePost, Concern, Pause, Supporter
-from tideover.cases.rules import PauseReason
+from tideover.cases.models import Case, CasePost, Concern, Ending, Pause, Supporter
+from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation.access import Actor, in_scope
-from tideover.foundation.pages.words import as_team, lower_first, spoken_date
+from tideover.foundation.pages.words import about_month, as_team, capitalised, join_words, lower_first, spoken_date
+from tideover.people.models import Person
 from tideover.people.open_work import OpenWork
+from tideover.people.records import records_of, survivors_of
 
 
 def open_work(people: Collection[int]) -> dict[int, OpenWork]:
-    """The open cases of these people, with who holds each."""
-    cases = Case.objects.open().filter(person_id__in=people).select_related("case_manager", "team")
-    return {case.person_id: OpenWork(case.reference, _holder(case)) for case in cases}
+    """The open cases of these people, by whichever of their records they are asked for, with who holds each."""
+    survivors = survivors_of(people)
+    cases = Case.objects.open().filter(person__in=records_of(set(survivors.values())))
+    held = {
+        case.person.survivor_id: OpenWork(case.reference, _holder(case))
+        for case in cases.select_related("person", "case_manager", "team")
+    }
+    return {key: held[survivor] for key, survivor in survivors.items() if survivor in held}
 
 
 def _holder(case: Case) -> str:
@@ -25,32 +32,82 @@ def _holder(case: Case) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherCase:
+    """Another case of the same client. One out of scope is told of, and not opened."""
+
+    reference: str
+    words: str
+    is_reached: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
-    """What a case page shows first or in its margin. `pause` is a sentence, empty where the case goes on."""
+    """What a case page shows first or in its margin. `pause` is a sentence, empty where the case goes on; `known_as`
+    are the names of other records of the client, `ending` what was agreed when the case ended, each with its name."""
 
     concerns: tuple[Concern, ...]
     pause: str
     supporters: tuple[Supporter, ...]
     posts: tuple[str, ...]
+    known_as: tuple[str, ...]
+    cases: tuple[OtherCase, ...]
+    ending: tuple[tuple[str, str], ...]
 
 
-def beside(case: Case, today: date) -> Beside:
+def beside(case: Case, actor: Actor, today: date) -> Beside:
     """What stands beside the case. One query asks what there is; most cases have none of it, and what there is takes
     one more query each."""
     concerns = Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id")
     pauses = Pause.objects.filter(case=case, resumed_on=None)
-    supporters = Supporter.objects.filter(person=case.person_id, until=None).order_by("name", "id")
+    records = records_of([case.person.survivor_id])
+    supporters = Supporter.objects.filter(person__in=records, until=None).order_by("name", "id")
     posts = CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id")
+    merged = Person.objects.filter(merged_into=case.person.survivor_id).order_by("pk")
+    others = Case.objects.filter(person__in=records).exclude(pk=case.pk).order_by("-accepted_on", "-id")
     has = Case.objects.filter(pk=case.pk).values_list(
-        Exists(concerns), Exists(pauses), Exists(supporters), Exists(posts)
+        Exists(concerns), Exists(pauses), Exists(supporters), Exists(posts), Exists(merged), Exists(others)
     )
-    has_concerns, is_paused, has_supporters, has_posts = has.get()
+    has_concerns, is_paused, has_supporters, has_posts, is_merged, has_others = has.get()
     return Beside(
         concerns=tuple(concerns) if has_concerns else (),
         pause=_pause_words(pauses.get(), today) if is_paused else "",
         supporters=tuple(supporters) if has_supporters else (),
         posts=tuple(str(row.post) for row in posts) if has_posts else (),
+        known_as=tuple(row.name for row in merged) if is_merged else (),
+        cases=_others(others, actor, today) if has_others else (),
+        ending=_ending(case, today) if case.ended_on else (),
     )
+
+
+def _others(cases: "QuerySet[Case]", actor: Actor, today: date) -> tuple[OtherCase, ...]:
+    rows = list(cases.select_related("team"))
+    reached = set(in_scope(actor, Case).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    return tuple(OtherCase(row.reference, _other_words(row, today), row.pk in reached) for row in rows)
+
+
+def _other_words(case: Case, today: date) -> str:
+    if case.ended_on is None:
+        return f"open, {as_team(case.team.name)}"
+    reason = lower_first(EndingReason(case.ending_reason).label)
+    day = about_month(case.ended_on) if case.dates_are_estimated else spoken_date(case.ended_on, today)
+    return f"ended {day}: {reason}, {as_team(case.team.name)}"
+
+
+def _ending(case: Case, today: date) -> tuple[tuple[str, str], ...]:
+    """What was agreed; nothing of an ending that came with a record, which says only day and reason."""
+    ending = Ending.objects.filter(case=case, reopened_on=None).first()
+    if ending is None:
+        return ()
+    held = f"Held on {spoken_date(ending.talk_held_on, today)}" if ending.talk_held_on else ""
+    none = f"None: {ending.no_talk_because}" if ending.no_talk_because else ""
+    told = join_words([lower_first(Told(code).label) for code in ending.told])
+    rows = [
+        ("Talk about it", held or none),
+        ("The way back", ending.way_back),
+        ("Support that stays open", ending.open_support),
+        ("Who was told", capitalised(told)),
+    ]
+    return tuple((name, text) for name, text in rows if text)
 
 
 def _pause_words(waits: Pause, today: date) -> str:
@@ -75,7 +132,7 @@ class WindingDown:
 def winding_down(actor: Actor) -> WindingDown:
     """Who still needs a notice, a sign-off talk, and somebody who goes on. One query."""
     rows = in_scope(actor, Case).filter(ended_on=None)
-    cases = list(rows.select_related("person", "case_manager", "sign_off").order_by("accepted_on", "id"))
+    cases = list(rows.select_related("person__merged_into", "case_manager", "sign_off").order_by("accepted_on", "id"))
     done = {case.pk: _steps_done(case) for case in cases}
     return WindingDown(
         cases=tuple(sorted(cases, key=lambda case: sum(done[case.pk]))),

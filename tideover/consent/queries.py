@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from tideover.consent.models import LegalBasis, PermissionDecision
 from tideover.consent.rules import (
@@ -19,6 +20,7 @@ from tideover.consent.rules import (
     permits,
 )
 from tideover.people.models import Employer, EmployerContact, Person
+from tideover.people.records import records_of
 from tideover.people.rules import EmployerRole
 
 USUAL = (Party.GP, Party.REFERRER, Party.PROVIDER, Party.UNION, Party.SUPPORTER)
@@ -97,34 +99,42 @@ def _facts(row: PermissionDecision) -> DecisionFacts:
     )
 
 
+def _records(person: Person) -> "QuerySet[Person]":
+    return records_of([person.survivor_id])
+
+
 def decisions_of(person: Person) -> list[DecisionFacts]:
     """Everything the client has decided, as the rules read it."""
-    return [_facts(row) for row in PermissionDecision.objects.filter(person=person)]
+    return [_facts(row) for row in PermissionDecision.objects.filter(person__in=_records(person))]
 
 
 def history_of(person: Person, told: Told, kind: KindOfInformation, purpose: Purpose) -> list[PermissionDecision]:
     """What the client decided about one cell, the latest first, with who recorded it."""
     found = PermissionDecision.objects.filter(
-        person=person, party=told.party, employer_contact=told.contact, kind=kind, purpose=purpose
+        person__in=_records(person), party=told.party, employer_contact=told.contact, kind=kind, purpose=purpose
     )
     return list(found.select_related("recorded_by").order_by("-on", "-pk"))
 
 
 def legal_bases_of(person: Person) -> list[LegalBasis]:
     """On what basis data about the client are held, the latest first."""
-    return list(LegalBasis.objects.filter(person=person).select_related("recorded_by").order_by("-on", "-pk"))
+    return list(
+        LegalBasis.objects.filter(person__in=_records(person)).select_related("recorded_by").order_by("-on", "-pk")
+    )
 
 
 def permission_facts(person_ids: Collection[int]) -> dict[int, PermissionFacts]:
-    """What the worklist asks about the permissions of each of these people, in one query.
+    """What the worklist asks about the permissions of each of these people, named by the records that survive, in one
+    query.
 
     A permission that lapses is the latest word on its cell and given up to a last day; nothing is asked of today, and
     nobody is asked again about a person who has left the employer.
     """
     latest: dict[int, dict[tuple[object, ...], PermissionDecision]] = {}
-    rows = PermissionDecision.objects.filter(person_id__in=person_ids).select_related("employer_contact")
-    for row in rows.order_by("on", "pk"):
-        latest.setdefault(row.person_id, {})[row.party, row.employer_contact_id, row.kind, row.purpose] = row
+    rows = PermissionDecision.objects.filter(person__in=records_of(person_ids)).select_related("employer_contact")
+    decided = rows.annotate(survivor=Coalesce("person__merged_into_id", "person_id")).order_by("on", "pk")
+    for row in decided:
+        latest.setdefault(row.survivor, {})[row.party, row.employer_contact_id, row.kind, row.purpose] = row
     return {key: PermissionFacts(key in latest, _lapses(latest.get(key, {}).values())) for key in person_ids}
 
 

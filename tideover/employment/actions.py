@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any
 
 from tideover.employment.models import Post, Spell
-from tideover.employment.queries import spell_facts
+from tideover.employment.queries import recorded_spells, spell_facts
 from tideover.employment.rules import NEEDS_POST, NOT_IN_POST, WORKING, EndedBy, SpellState, state_since
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.pages.words import capitalised, long_date, spoken_date
 from tideover.people.models import Employer, Person
+from tideover.people.records import lock_person, records_of
 
 ONE_DAY = timedelta(days=1)
 
@@ -72,7 +73,7 @@ def record_post(
     *, person: Person, by: By, employer: Employer | None = None, started_on: date | None = None, **details: Any
 ) -> Post:
     """Write down a job a person holds or held. `details` are fields of Post."""
-    person = lock(person)
+    person = lock_person(person)
     _refuse_future(started_on, "started_on", "A post that begins later is not recorded yet.")
     _refuse_before_birth(person, started_on, "started_on")
     ended_on = details.get("ended_on")
@@ -89,7 +90,7 @@ def record_post(
 @action
 def end_post(*, post: Post, by: By, on: date, ended_by: EndedBy) -> Post:
     """End a post: `on` is its last day. Its running spell ends with it."""
-    person = lock(post.person)
+    person = lock_person(post.person)
     post = lock(post)
     if post.ended_on:
         raise Refused(f"This post already ended on {long_date(post.ended_on)}.", field="on")
@@ -136,7 +137,7 @@ def record_spell(
     Refused where the spell does not fit the person's life, the post or the spells already recorded, and where
     it says nothing that the running one does not say.
     """
-    person = lock(person)
+    person = lock_person(person)
     change = _Change(SpellState(state), starts_on, ends_on, post, adjusted, weekly_hours)
     _check_days(person, change)
     _check_post(person, change)
@@ -168,9 +169,9 @@ def record_spell(
 @action
 def confirm_work_status(*, person: Person, by: By, on: date) -> None:
     """Note that on that day somebody said the person's running spells still went on."""
-    person = lock(person)
+    person = lock_person(person)
     _refuse_future(on, "on", "Enter today or an earlier day.")
-    running = list(Spell.objects.running().filter(person=person, starts_on__lte=on))
+    running = list(Spell.objects.running().filter(person__in=records_of([person.survivor_id]), starts_on__lte=on))
     if not running:
         raise Refused("No work status is recorded to confirm. Record how the person stands at work.", field="on")
     for spell in running:
@@ -186,6 +187,7 @@ def _refuse_future(day: date | None, field: str, advice: str) -> None:
 
 
 def _refuse_before_birth(person: Person, day: date | None, field: str) -> None:
+    person = person.surviving
     if day is None or person.birth_date is None or person.birth_date_is_estimated:
         return
     if day <= person.birth_date:
@@ -206,7 +208,7 @@ def _check_post(person: Person, change: _Change) -> None:
         if change.state in NEEDS_POST:
             raise Refused(f"Choose the post: '{label}' means nothing without one.", field="post")
         return
-    if post.person_id != person.pk:
+    if post.person.survivor_id != person.survivor_id:
         raise Refused(f"Choose one of the posts of {person.name}.", field="post")
     if change.state in NOT_IN_POST:
         raise Refused(f"Somebody is not '{label.lower()}' in a post. Leave the post empty.", field="post")
@@ -221,7 +223,7 @@ def _check_post(person: Person, change: _Change) -> None:
 
 def _make_room(person: Person, change: _Change) -> list[int]:
     """End the running spells that the new one takes the place of; their keys. Raises Refused on overlap."""
-    spells = list(Spell.objects.filter(person=person).with_posts())
+    spells = recorded_spells(person)
     same_place = [spell for spell in spells if spell.post_id == (change.post.pk if change.post else None)]
     _refuse_no_change(person, change, same_place)
     running = [spell for spell in spells if spell.ends_on is None and _takes_place_of(change, spell)]

@@ -4,6 +4,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
+
 from tideover.employment.models import Post, Spell
 from tideover.employment.rules import (
     ABSENT,
@@ -19,6 +22,7 @@ from tideover.employment.rules import (
 )
 from tideover.foundation.pages.words import about_month, span, spoken_date
 from tideover.people.models import Person
+from tideover.people.records import records_of
 
 
 def post_facts(post: Post) -> PostFacts:
@@ -49,10 +53,12 @@ def spell_facts(spell: Spell) -> SpellFacts:
 
 
 def spells_of(person_ids: Collection[int]) -> dict[int, list[SpellFacts]]:
-    """The spells of each of these persons, the earliest first, in one query."""
+    """The spells of each of these people, who are named by the records that survive, the earliest first, in one
+    query."""
     result: dict[int, list[SpellFacts]] = {person_id: [] for person_id in person_ids}
-    for spell in Spell.objects.filter(person_id__in=result).with_posts():
-        result[spell.person_id].append(spell_facts(spell))
+    spells = Spell.objects.filter(person__in=records_of(list(result))).with_posts()
+    for spell in spells.annotate(survivor=Coalesce("person__merged_into_id", "person_id")):
+        result[spell.survivor].append(spell_facts(spell))
     return result
 
 
@@ -75,9 +81,14 @@ class LifeSpell:
         return f"{self.state.label}{', with adjustments' if self.adjusted else ''}{hours}"
 
 
+def posts_of(person: Person) -> "QuerySet[Post]":
+    """The posts of a person, on whichever of their records."""
+    return Post.objects.filter(person__in=records_of([person.survivor_id]))
+
+
 def recorded_spells(person: Person) -> list[Spell]:
     """The rows of a person's spells with their posts, the earliest first, in one query."""
-    return list(Spell.objects.filter(person=person).with_posts())
+    return list(Spell.objects.filter(person__in=records_of([person.survivor_id])).with_posts())
 
 
 def life_line(rows: list[Spell]) -> list[LifeSpell]:
@@ -179,4 +190,4 @@ def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Pos
     posts: list[Post] = [row.post for row in rows if row.post]
     if posts or at_risk:
         return posts[-1] if posts else at_risk
-    return Post.objects.filter(person=person).select_related("employer").order_by("started_on", "id").last()
+    return posts_of(person).select_related("employer").order_by("started_on", "id").last()

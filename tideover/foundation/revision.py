@@ -47,6 +47,10 @@ def _as_shown(row: models.Model, version: int) -> Any:
 def _shown(row: Any, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, list):
+        field: Any = row._meta.get_field(name)
+        labels = dict(getattr(field, "base_field", field).flatchoices)
+        return ", ".join(str(labels.get(each, each)) for each in value)
     return "" if value is None else str(value)
 
 

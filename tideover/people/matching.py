@@ -29,7 +29,8 @@ def _birth_dates(born: date | None) -> list[date]:
 
 
 def likely_duplicates(person: Person) -> list[Likeness]:
-    """People like this stored one, those who agree in most first. Merged records are told of by their survivors."""
+    """People like this stored one, those who agree in most first. A record that was found to be of somebody is looked
+    at as well, and told of by the one that survives."""
     family = Q(family_key=person.family_key, birth_date__in=_birth_dates(person.birth_date))
     given = Q(given_key=person.given_key, postcode_key=person.postcode_key)
     # Every three of the four hold one of these pairs; both pairs and the NHS number have an index.
@@ -40,10 +41,20 @@ def likely_duplicates(person: Person) -> list[Likeness]:
         wanted |= given
     if person.nhs_number:
         wanted |= Q(nhs_number=person.nhs_number)
-    others = Person.objects.filter(wanted, service_id=person.service_id, merged_into=None).exclude(pk=person.pk)
-    found = [Likeness(other, agreeing(person, other)) for other in others.order_by("pk")]
-    alike = [each for each in found if len(each.agrees) >= 3 or "NHS number" in each.agrees]
-    return sorted(alike, key=lambda each: ("NHS number" not in each.agrees, -len(each.agrees)))[:MOST]
+    rows = Person.objects.filter(wanted, service_id=person.service_id).select_related("merged_into").order_by("pk")
+    found: dict[int, Likeness] = {}
+    for row in rows:
+        agrees = agreeing(person, row)
+        known = found.get(row.survivor_id)
+        if row.survivor_id != person.survivor_id and (known is None or _weight(agrees) < _weight(known.agrees)):
+            found[row.survivor_id] = Likeness(row.surviving, agrees)
+    alike = [each for each in found.values() if len(each.agrees) >= 3 or "NHS number" in each.agrees]
+    return sorted(alike, key=lambda each: _weight(each.agrees))[:MOST]
+
+
+def _weight(agrees: tuple[str, ...]) -> tuple[bool, int]:
+    """What likenesses are sorted by: the NHS number first, then how much agrees."""
+    return "NHS number" not in agrees, -len(agrees)
 
 
 def agreeing(one: Person, other: Person) -> tuple[str, ...]:

@@ -26,7 +26,11 @@ from tideover.people.rules import (
 
 @tracked
 class Person(TenantModel, GuardedModel):
-    """A client. An empty field is something nobody has told us."""
+    """A client. An empty field is something nobody has told us.
+
+    Of two records found to be of one person, `said_same_as` is the other one as somebody said it, and `merged_into`
+    the one that survives, at the end of such links: reads follow that in one step.
+    """
 
     given_name = models.CharField("given name", max_length=80, blank=True)
     family_name = models.CharField("family name", max_length=80, blank=True)
@@ -47,7 +51,8 @@ class Person(TenantModel, GuardedModel):
     access_needs = models.CharField("what makes it easier for them", max_length=300, blank=True)
     needs = ArrayField(models.CharField(max_length=20, choices=Need.choices()), default=list, blank=True)
     language = models.CharField("language they speak best", max_length=60, blank=True)
-    merged_into = TenantForeignKey("self", related_name="merged_from", null=True, blank=True)
+    merged_into = TenantForeignKey("self", related_name="merged_from", null=True, blank=True, db_index=False)
+    said_same_as = TenantForeignKey("self", related_name="+", null=True, blank=True, db_index=False)
     search_words = models.CharField(max_length=260, blank=True, editable=False)
     given_key = models.GeneratedField(
         expression=SoundKey(F("given_name")), output_field=models.CharField(max_length=80), db_persist=True
@@ -61,7 +66,7 @@ class Person(TenantModel, GuardedModel):
     version = models.PositiveIntegerField(default=1, editable=False)
 
     privacy = classify(
-        internal="id service version birth_date_is_estimated merged_into",
+        internal="id service version birth_date_is_estimated merged_into said_same_as",
         personal="given_name family_name preferred_name pronouns birth_date sex marital_status nhs_number "
         "telephone email address postcode contact_way contact_note search_words "
         "given_key family_key postcode_key",
@@ -75,11 +80,17 @@ class Person(TenantModel, GuardedModel):
             models.Index(fields=["service", "family_key", "birth_date"], name="people_by_family_and_birth"),
             models.Index(fields=["service", "given_key", "postcode_key"], name="people_by_given_and_place"),
             models.Index(fields=["service", "nhs_number"], condition=~Q(nhs_number=""), name="people_by_nhs_number"),
+            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(needs__contained_by=Need.codes()), name="person_needs_exist"),
             models.CheckConstraint(
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_is_not_merged_into_themselves"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None, said_same_as=None)
+                | Q(merged_into__isnull=False, said_same_as__isnull=False),
+                name="person_is_merged_into_whom_they_are_said_to_be",
             ),
             models.CheckConstraint(
                 condition=models.Q(nhs_number="") | models.Q(nhs_number__regex=r"^[0-9]{10}$"),
@@ -110,6 +121,12 @@ class Person(TenantModel, GuardedModel):
         """The record that reads follow: this one, or the one it was found to be the same person as. Merging keeps
         such links one step long."""
         return self.merged_into or self
+
+    @property
+    def survivor_id(self) -> int:
+        """The key of the surviving record."""
+        key: int = self.merged_into_id or self.pk
+        return key
 
     def age_on(self, day: date) -> int | None:
         """Completed years on that day. A person born on 29 February has their birthday on 1 March in

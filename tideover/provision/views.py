@@ -29,7 +29,7 @@ def _context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
 @subject_page(Case, Permission.CONTACT_RECORD)
 def care_outside(request: StaffRequest, case: Case) -> HttpResponse:
     """What the client waits for from others, and what came."""
-    back = (reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}")
+    back = (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}")
     context = {"case": case, "back": back, "care": care_of(case), "said": notices.take(request)}
     return render(request, "provision/care_outside.html", context)
 

@@ -11,8 +11,13 @@ class ReferralsConfig(AppConfig):
     name = "tideover.referrals"
 
     def ready(self) -> None:
-        """Declare the scopes of referrals; put their pages into the navigation."""
+        """Declare the scopes of referrals; ask anew whose those are that were told apart; put their pages into the
+        navigation."""
+        from tideover.foundation import events
         from tideover.foundation.pages import navigation
+        from tideover.people.actions.merging import PeopleToldApart
         from tideover.referrals import scopes  # noqa: F401
+        from tideover.referrals.actions.identifying import ask_anew
 
         navigation.add("Referrals", "referrals", Permission.REFERRAL_VIEW, order=3)
+        events.on(PeopleToldApart, ask_anew)

@@ -8,12 +8,13 @@ from django.core.exceptions import ValidationError
 
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm
+from tideover.people.forms import NOT_SAID
 from tideover.people.models import Person
+from tideover.people.open_work import OpenWork
 from tideover.people.rules import Need, Way, nhs_number_of
-from tideover.referrals.models import Outreach
-from tideover.referrals.rules import UNOPENED, Answer, Approached, Heard, OutreachKind, Source
+from tideover.referrals.models import Outreach, Referral
+from tideover.referrals.rules import UNOPENED, Answer, Approached, Heard, OutreachKind, ReferralDecision, Source
 
-NOT_SAID: tuple[str, str] = ("", "Not known")
 ANOTHER = "another"
 PERSON = (
     *("given_name", "family_name", "birth_date", "nhs_number", "telephone", "email", "address", "postcode"),
@@ -31,15 +32,14 @@ def _line(label: str, longest: int, **attributes: Any) -> forms.CharField:
     return forms.CharField(label=label, required=False, max_length=longest, widget=widget)
 
 
-class IntakeForm(PageForm):
-    """A referral and the person it is about; the policy's questions are asked as it has them."""
+class DetailsForm(PageForm):
+    """What a referral says; the questions asked of it are fields of their own."""
 
     spoken = {
         "received_on": "the day when it came",
         "source": "who sent them",
         "outreach": "which outreach it came of",
         "heard": "how they heard of us",
-        "needs": "what they need",
         "referrer_wants": "what the referrer wants",
         "person_wants": "what the person wants",
         "absent_since": "the day since when they are off work",
@@ -47,23 +47,6 @@ class IntakeForm(PageForm):
         "note": "the note",
     }
 
-    given_name = _line("Given name", 80)
-    family_name = _line("Family name", 80)
-    birth_date = DateField(label="Date of birth", required=False)
-    nhs_number = _line("NHS number", 14, size=20, inputmode="numeric")
-    telephone = _line("Telephone", 30, size=20, inputmode="tel")
-    email = forms.EmailField(label="E-mail address", required=False)
-    address = _line("Address", 200)
-    postcode = _line("Postcode", 8, size=10)
-    contact_way = forms.ChoiceField(
-        label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False
-    )
-    contact_note = _line("When and how to get in touch", 200)
-    needs = forms.MultipleChoiceField(
-        label="What they need", choices=Need.choices(), required=False, widget=ManyChoices(small=True)
-    )
-    language = _line("Language they speak best, if not English", 60)
-    access_needs = _line("What else makes it easier for them", 300)
     received_on = DateField(label="When did it come?")
     source = forms.ChoiceField(label="Who sent them?", choices=[("", "Choose"), *Source.choices()])
     referrer_name = _line("Name of who sent them", 120)
@@ -85,7 +68,6 @@ class IntakeForm(PageForm):
     note = NoteField(label="Note (optional)", max_length=5000, rows=2, required=False)
 
     def __init__(self, *args: Any, questions: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
-        kwargs["initial"] = {"received_on": clock.today(), **(kwargs.get("initial") or {})}
         asked = {f"asked_{each['code']}": _question(each) for each in questions}
         # The questions are fields from the beginning, so that a draft's answers are shown again.
         vars(self).update(
@@ -95,6 +77,55 @@ class IntakeForm(PageForm):
         super().__init__(*args, **kwargs)
         self.fields["outreach"].queryset = Outreach.objects.order_by("name")  # type: ignore[attr-defined]
         self.asked_names = [f"asked_{each['code']}" for each in questions]
+
+    def details(self) -> dict[str, Any]:
+        """What the referral says."""
+        return {name: self.cleaned_data[name] for name in DETAILS}
+
+    def answers(self) -> dict[str, str]:
+        """The answers to the questions, by code."""
+        return {name.removeprefix("asked_"): self.cleaned_data[name] for name in self.asked_names}
+
+
+class CorrectReferralForm(DetailsForm):
+    """Correct what a referral says."""
+
+    versioned = True
+
+    @classmethod
+    def initial_of(cls, referral: Referral) -> dict[str, Any]:
+        """What the form shows of a referral at first."""
+        said = {name: getattr(referral, name) for name in ("received_on", "source", "heard", *DETAILS)}
+        answers = {f"asked_{each['code']}": each["answer"] for each in referral.eligibility}
+        return {**said, "outreach": referral.outreach_id, **answers, "version": referral.version}
+
+
+class IntakeForm(DetailsForm):
+    """A referral and the person it is about; the policy's questions are asked as it has them."""
+
+    spoken = {**DetailsForm.spoken, "needs": "what they need"}
+
+    given_name = _line("Given name", 80)
+    family_name = _line("Family name", 80)
+    birth_date = DateField(label="Date of birth", required=False)
+    nhs_number = _line("NHS number", 14, size=20, inputmode="numeric")
+    telephone = _line("Telephone", 30, size=20, inputmode="tel")
+    email = forms.EmailField(label="E-mail address", required=False)
+    address = _line("Address", 200)
+    postcode = _line("Postcode", 8, size=10)
+    contact_way = forms.ChoiceField(
+        label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False
+    )
+    contact_note = _line("When and how to get in touch", 200)
+    needs = forms.MultipleChoiceField(
+        label="What they need", choices=Need.choices(), required=False, widget=ManyChoices(small=True)
+    )
+    language = _line("Language they speak best, if not English", 60)
+    access_needs = _line("What else makes it easier for them", 300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"received_on": clock.today(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
 
     def clean_nhs_number(self) -> str:
         """Ten digits whose last one checks the others."""
@@ -107,14 +138,6 @@ class IntakeForm(PageForm):
     def person(self) -> dict[str, Any]:
         """What the person is to be known by."""
         return {name: self.cleaned_data[name] for name in PERSON}
-
-    def details(self) -> dict[str, Any]:
-        """What the referral says."""
-        return {name: self.cleaned_data[name] for name in DETAILS}
-
-    def answers(self) -> dict[str, str]:
-        """The answers to the policy's questions, by code."""
-        return {name.removeprefix("asked_"): self.cleaned_data[name] for name in self.asked_names}
 
 
 def _question(each: Mapping[str, str]) -> forms.ChoiceField:
@@ -183,6 +206,15 @@ class DecisionForm(DayForm):
     )
     pointed_to = _line("Where were they pointed to? (optional)", 200)
     reason = NoteField(label="Why? (optional)", max_length=2000, rows=3, required=False)
+
+    @classmethod
+    def initial_beside(cls, work: OpenWork) -> dict[str, Any]:
+        """What is decided of somebody who has an open case: they are with us already."""
+        return {
+            "decision": ReferralDecision.NOT_APPROPRIATE.value,
+            "pointed_to": f"Their open case, {work.reference}, with {work.holder}",
+            "reason": "Already with us.",
+        }
 
 
 class OutreachForm(DayForm):

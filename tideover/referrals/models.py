@@ -80,13 +80,14 @@ class Referral(TenantModel, GuardedModel):
     pointed_to = models.CharField("where they were pointed to", max_length=200, blank=True)
     outreach = TenantForeignKey(Outreach, related_name="referrals", null=True, blank=True)
     taken_by = TenantForeignKey("organisation.Staff", related_name="+", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     named_by = "pk"
     """What its address names it by."""
     shown_with = ("person__merged_into", "taken_by", "outreach")
 
     privacy = classify(
-        internal="id service dates_are_estimated identity outreach taken_by",
+        internal="id service dates_are_estimated identity outreach taken_by version",
         personal="person source heard received_on acknowledged_on decided_on decision told_on referrer_name "
         "referrer_organisation referrer_reach employer_name pointed_to",
         special="referrer_wants person_wants absent_since eligibility note reason",

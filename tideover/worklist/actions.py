@@ -12,6 +12,7 @@ from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock, writing
 from tideover.foundation.pages.words import spoken_date
 from tideover.organisation.models import Staff
+from tideover.people.records import records_of, survivors_of
 from tideover.worklist.comparison import STANDING_FIELDS, dues_that_differ, standing_differs, standing_of
 from tideover.worklist.models import Due, PutOff, StaleCase, Standing
 from tideover.worklist.record import facts_of
@@ -92,9 +93,17 @@ def refresh(case_id: int) -> None:
 
 
 def refresh_cases_of_person(person_id: int) -> None:
-    """Recompute the person's open cases: their work bears on the stage. Nothing can change a closed one."""
-    open_cases = Case.objects.open().filter(person_id=person_id).order_by("id")
+    """Recompute the person's open cases, on whichever of their records: their work bears on the stage. Nothing can
+    change a closed one."""
+    records = records_of(set(survivors_of([person_id]).values()))
+    open_cases = Case.objects.open().filter(person__in=records).order_by("id")
     for case_id in open_cases.values_list("id", flat=True):
+        refresh(case_id)
+
+
+def refresh_cases_of_referral(referral_id: int) -> None:
+    """Recompute the case that a referral opened: its first appointment is due from the day of receipt."""
+    for case_id in Case.objects.open().filter(referral_id=referral_id).values_list("id", flat=True):
         refresh(case_id)
 
 

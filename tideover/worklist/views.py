@@ -43,9 +43,9 @@ def put_off(request: StaffRequest, case: Case, kind: str) -> HttpResponse:
 
     context = {
         "case": case,
-        "back": (back, f"Back to {case.person.name or case.reference}"),
+        "back": (back, f"Back to {case.client.name or case.reference}"),
         "submit": "Put it off",
         "kind": DueKind(kind),
-        "sentence": sentence(stored.as_given(), today=today, name=case.person.called) if stored else "",
+        "sentence": sentence(stored.as_given(), today=today, name=case.client.called) if stored else "",
     }
     return form_page(request, PutOffForm, act=act, template="worklist/put_off.html", context=context)

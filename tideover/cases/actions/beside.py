@@ -46,7 +46,7 @@ def record_supporter(
         supporter = Supporter(service_id=case.service_id, person_id=case.person_id)
     else:
         supporter = lock(supporter)
-        if supporter.person_id != case.person_id:
+        if supporter.person.survivor_id != case.person.survivor_id:
             raise Refused("This is a supporter of somebody else. Open that case to correct it.")
     supporter.name, supporter.relation = name, relation
     for field in ("telephone", "email", "note"):
@@ -62,7 +62,7 @@ def supporter_left(*, case: Case, by: By, supporter: Supporter) -> Supporter:
     """Write down that somebody does not support the client any more, from today."""
     case = lock(case)
     supporter = lock(supporter)
-    if supporter.person_id != case.person_id:
+    if supporter.person.survivor_id != case.person.survivor_id:
         raise Refused("This is a supporter of somebody else. Open that case to correct it.")
     if supporter.until is None:
         supporter.until = clock.today()
@@ -77,7 +77,7 @@ def choose_posts(*, case: Case, by: By, post: Post | None, further: Collection[P
     """Say which post is the one at risk, and which others the case is about as well."""
     case = lock(case)
     named = [*further, *([post] if post else [])]
-    if any(each.person_id != case.person_id for each in named):
+    if any(each.person.survivor_id != case.person.survivor_id for each in named):
         raise Refused("A post of somebody else cannot be in this case. Choose one of the client's own.")
     if post is not None and post in further:
         raise Refused("Choose each post once: the one at risk is in the case already.", field="further")

@@ -4,13 +4,14 @@ from collections.abc import Collection
 from datetime import date
 
 from tideover.cases.actions.days import check_happened
-from tideover.cases.actions.opening import refusal_of_second
+from tideover.cases.actions.opening import open_case_of, refusal_of_second
 from tideover.cases.actions.pausing import running_pause
 from tideover.cases.models import Case, Ending, EndingReason, SignOff
 from tideover.cases.rules import Told
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.people.records import lock_person
 
 
 @events.event_type("case ended", subject="case")
@@ -89,7 +90,8 @@ def reopen_case(*, case: Case, by: By, because: str) -> Case:
     case = lock(case)
     if case.ended_on is None:
         raise Refused("This case is open. There is nothing to open again.")
-    other = Case.objects.open().filter(person=case.person_id).select_related("person", "case_manager", "team").first()
+    lock_person(case.person)
+    other = open_case_of(case.person)
     if other is not None:
         raise Refused(refusal_of_second(other))
     # A case that came with a record has ended without an Ending of its own; the record said only day and reason.

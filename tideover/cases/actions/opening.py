@@ -7,11 +7,13 @@ from django.db import connection
 
 from tideover.cases.models import Case, TimeShare
 from tideover.employment.models import Post
+from tideover.employment.queries import posts_of
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.organisation.models import Staff, Team
 from tideover.people.models import Person
+from tideover.people.records import lock_person, records_of
 from tideover.referrals.actions import decide
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import ReferralDecision
@@ -48,10 +50,17 @@ def _next_reference() -> tuple[int, str]:
     return key, f"TO-{key:04}"
 
 
+def open_case_of(person: Person) -> Case | None:
+    """The open case of somebody, on whichever of their records, with who holds it."""
+    cases = Case.objects.open().filter(person__in=records_of([person.survivor_id]))
+    found: Case | None = cases.select_related("person__merged_into", "case_manager", "team").first()
+    return found
+
+
 def refusal_of_second(held: Case) -> str:
     """Why somebody with an open case gets no other, naming who holds it. Needs its case manager and team."""
     holder = held.case_manager.name if held.case_manager else "nobody yet"
-    who = held.person.name or "This person"
+    who = held.client.name or "This person"
     return (
         f"{who} already has an open case, {held.reference}, held by {holder} ({held.team.name}). "
         "Work in that one, or end it first."
@@ -75,9 +84,10 @@ def open_case(
     only where another record already has one, a `referral` where one was recorded and accepted."""
     if accepted_on > clock.today():
         raise Refused("A case cannot open in the future. Enter today or an earlier day.", field="accepted_on")
-    if held := Case.objects.open().filter(person=person).select_related("case_manager", "team").first():
+    person = lock_person(person.surviving)
+    if held := open_case_of(person):
         raise Refused(refusal_of_second(held))
-    if referral and (referral.decision != ReferralDecision.ACCEPTED or referral.person_id != person.pk):
+    if referral and (referral.decision != ReferralDecision.ACCEPTED or referral.person.survivor_id != person.pk):
         raise Refused("Only an accepted referral of this person opens a case. Accept it first.", field="referral")
     key, made = _next_reference()
     case = Case.objects.create(
@@ -102,19 +112,19 @@ def accept(*, referral: Referral, by: By, on: date, team: Team) -> Case:
     given by `allocate`. Raises Refused where the person's case is open."""
     referral = decide(referral=referral, by=by, decision=ReferralDecision.ACCEPTED, on=on)
     return open_case(
-        person=referral.person,
+        person=referral.about,
         team=team,
         by=by,
         accepted_on=on,
         referral=referral,
-        post=_post_at_risk(referral.person),
+        post=_post_at_risk(referral.about),
         dates_are_estimated=False,
     )
 
 
 def _post_at_risk(person: Person) -> Post | None:
     """The post the person holds, where there is just one: of several, somebody has to say which."""
-    held = list(Post.objects.filter(person=person, ended_on=None)[:2])
+    held = list(posts_of(person).filter(ended_on=None)[:2])
     return held[0] if len(held) == 1 else None
 
 

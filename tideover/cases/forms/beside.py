@@ -8,6 +8,7 @@ from tideover.cases.forms.steering import TodayForm, line
 from tideover.cases.models import Case, Complaint, Concern
 from tideover.cases.rules import LONGEST_WORDS, ComplaintAbout, Relation
 from tideover.employment.models import Post
+from tideover.employment.queries import posts_of
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm
 
 
@@ -155,6 +156,6 @@ class CasePostsForm(PageForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        posts = Post.objects.filter(person=case.person_id).select_related("employer").order_by("-started_on", "id")
+        posts = posts_of(case.person).select_related("employer").order_by("-started_on", "id")
         for name in ("post", "further"):
             self.fields[name].queryset = posts  # type: ignore[attr-defined]

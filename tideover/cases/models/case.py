@@ -10,6 +10,7 @@ from tideover.foundation.actions import GuardedModel, GuardedQuerySet
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
+from tideover.people.models import Person
 
 
 class CaseQuerySet(GuardedQuerySet["Case"]):
@@ -42,7 +43,7 @@ class Case(TenantModel, GuardedModel):
         validators=[MinValueValidator(1), MaxValueValidator(365)],
     )
 
-    shown_with = ("person", "case_manager", "team", "post__employer", "standing")
+    shown_with = ("person__merged_into", "case_manager", "team", "post__employer", "standing")
     """What every page about a case names. The standing is kept by the worklist, for each case."""
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
@@ -81,6 +82,13 @@ class Case(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def client(self) -> Person:
+        """Whom the case is about, by the record that survives where two were found to be of one person. Pages name
+        the client by it; what is written about them stays with the record of the case."""
+        client: Person = self.person.surviving
+        return client
 
 
 @tracked

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -25,6 +26,7 @@ from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
 from tideover.foundation.pages.words import long_date
 from tideover.organisation.queries import staff_of
+from tideover.people.records import records_of
 
 
 @subject_page(Case, Permission.CONCERN_RECORD)
@@ -124,10 +126,14 @@ def settle_complaint(request: StaffRequest, case: Case, complaint: int) -> HttpR
     return form_page(request, make, act=act, template=FORM, context=context)
 
 
+def _supporters(case: Case) -> "QuerySet[Supporter]":
+    return Supporter.objects.filter(person__in=records_of([case.person.survivor_id]), until=None)
+
+
 @subject_page(Case, Permission.PERSON_EDIT)
 def supporters(request: StaffRequest, case: Case) -> HttpResponse:
     """The family and friends whom the client has named."""
-    rows = Supporter.objects.filter(person=case.person_id, until=None).order_by("name", "id")
+    rows = _supporters(case).order_by("name", "id")
     context = context_of(case, "Family and supporters", "", supporters=rows, said=notices.take(request))
     return render(request, "cases/supporters.html", context)
 
@@ -167,7 +173,7 @@ def add_supporter(request: StaffRequest, case: Case) -> HttpResponse:
 @subject_page(Case, Permission.PERSON_EDIT)
 def correct_supporter(request: StaffRequest, case: Case, supporter: int) -> HttpResponse:
     """Correct what is known of a supporter, or say that they are none any more."""
-    row = get_object_or_404(Supporter, person=case.person_id, until=None, pk=supporter)
+    row = get_object_or_404(_supporters(case), pk=supporter)
     return _supporter_page(request, case, row)
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tideover.cases.forms import PersonForm, SpellForm
+from tideover.cases.forms import SpellForm
 from tideover.cases.models import Case
 from tideover.employment.actions import record_spell as record
 from tideover.employment.rules import SpellState
@@ -15,10 +15,11 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
 from tideover.people.actions import correct_person as correct
+from tideover.people.forms import PersonForm
 
 
 def _back(case: Case) -> tuple[str, str]:
-    return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
+    return reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"
 
 
 @subject_page(Case, Permission.PERSON_EDIT)
@@ -26,12 +27,13 @@ def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
     """Correct what is known of the client; shows what somebody else changed meanwhile."""
 
     def act(form: PersonForm) -> str:
-        correct(person=case.person, by=request.actor, version=form.cleaned_data["version"], **form.details())
+        correct(person=case.client, by=request.actor, version=form.cleaned_data["version"], **form.details())
         return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Details saved."))
 
-    make = partial(PersonForm, initial=PersonForm.initial_of(case.person))
+    make = partial(PersonForm, initial=PersonForm.initial_of(case.client))
     context = {"case": case, "back": _back(case), "submit": "Save the details"}
-    return form_page(request, make, act=act, template="cases/correct_person.html", context=context)
+    context["whose"] = case.client.name or case.reference
+    return form_page(request, make, act=act, template="people/correct_person.html", context=context)
 
 
 @subject_page(Case, Permission.EMPLOYMENT_RECORD)

@@ -25,6 +25,7 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
 from tideover.organisation.queries import staff_of
+from tideover.people.records import records_of
 from tideover.people.rules import Way
 
 
@@ -52,19 +53,20 @@ def _telling(asked: dict[str, Any], everybody: dict[str, Told]) -> dict[str, Any
 
 def _request_of(case: Case, asked: int) -> DisclosureRequest:
     found = DisclosureRequest.objects.select_related("person", "employer_contact", "asked_by")
-    return get_object_or_404(found, pk=asked, person=case.person_id)
+    return get_object_or_404(found, pk=asked, person__in=records_of([case.person.survivor_id]))
 
 
 @subject_page(Case, Permission.DISCLOSURE_RECORD)
 def disclosures(request: StaffRequest, case: Case) -> HttpResponse:
     """What was told to others, and what somebody asked to tell without permission."""
-    told = Disclosure.objects.filter(person=case.person_id).select_related(
+    records = records_of([case.person.survivor_id])
+    told = Disclosure.objects.filter(person__in=records).select_related(
         "employer_contact", "decision", "request", "recorded_by"
     )
-    asked = DisclosureRequest.objects.filter(person=case.person_id).select_related("employer_contact", "asked_by")
+    asked = DisclosureRequest.objects.filter(person__in=records).select_related("employer_contact", "asked_by")
     context = {
         "case": case,
-        "back": (reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"),
+        "back": (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"),
         "told": told.order_by("-on", "-pk"),
         "asked": asked.prefetch_related("answers__answered_by", "disclosures").order_by("-pk"),
         "may_approve": request.actor.may(Permission.DISCLOSURE_APPROVE),

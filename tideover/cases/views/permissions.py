@@ -44,7 +44,7 @@ def permissions(request: StaffRequest, case: Case, purpose: str) -> HttpResponse
     rows = grid_of(case.person, employer_of(case), asked, clock.today())
     context = {
         "case": case,
-        "back": (reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"),
+        "back": (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"),
         "purpose": asked,
         "purposes": list(Purpose),
         "kinds": list(KindOfInformation),

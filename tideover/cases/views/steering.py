@@ -36,7 +36,7 @@ FORM = "cases/form.html"
 
 def context_of(case: Case, title: str, submit: str, lead: str = "", **more: Any) -> dict[str, Any]:
     """What a page with one form about a case shows around it."""
-    name = case.person.name or case.reference
+    name = case.client.name or case.reference
     back = reverse("case", args=[case.reference]), f"Back to {name}"
     return {"case": case, "back": back, "title": title, "whose": name, "submit": submit, "lead": lead, **more}
 
@@ -184,7 +184,7 @@ def sign_off(request: StaffRequest, case: Case) -> HttpResponse:
             talk_held_on=asked["talk_held_on"],
             handed_on_to=asked["handed_on_to"],
         )
-        words = Recorded(f"Saved for {case.person.name or case.reference}.")
+        words = Recorded(f"Saved for {case.client.name or case.reference}.")
         return notices.say_at(reverse("winding_down"), request, words)
 
     row = SignOff.objects.filter(case=case).first()

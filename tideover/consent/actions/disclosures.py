@@ -7,9 +7,10 @@ from tideover.consent.models import Disclosure, DisclosureAnswer, DisclosureRequ
 from tideover.consent.rules import Answer, Ground, KindOfInformation, Party, Purpose
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
-from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.actions import Refused, action
 from tideover.organisation.models import Staff
 from tideover.people.models import EmployerContact, Person
+from tideover.people.records import lock_person
 from tideover.people.rules import Way
 
 NO_STAFF = "You are not among the staff of this service. Ask your service administrator to add you."
@@ -72,7 +73,7 @@ def record_disclosure(
 ) -> Disclosure:
     """Write down that somebody was told something, as the client permitted on that day. Raises Refused where the gate
     does, in its words."""
-    person = lock(person)
+    person = lock_person(person)
     _check_whom(party, employer_contact, on)
     ruling = may_tell(person, party, kind, purpose, on, employer_contact)
     if not ruling.is_permitted:
@@ -110,7 +111,7 @@ def ask_to_disclose(
     named: str = "",
 ) -> DisclosureRequest:
     """Ask a manager to approve telling without the client's permission."""
-    person = lock(person)
+    person = lock_person(person)
     _check_whom(party, employer_contact)
     if staff is None:
         raise Refused(NO_STAFF)
@@ -138,7 +139,7 @@ def answer_request(
     *, request: DisclosureRequest, by: By, answer: Answer, staff: Staff | None, note: str = ""
 ) -> DisclosureAnswer:
     """Approve or refuse telling without permission. Raises Refused for whoever asked, and for a second answer."""
-    lock(request.person)
+    lock_person(request.person)
     if staff is None:
         raise Refused(NO_STAFF)
     if staff.pk == request.asked_by_id:
@@ -163,7 +164,7 @@ def record_approved_disclosure(
     *, request: DisclosureRequest, by: By, on: date, way: Way, what: str, staff: Staff | None = None
 ) -> Disclosure:
     """Write down that somebody was told what a manager had approved. Raises Refused where none has."""
-    lock(request.person)
+    lock_person(request.person)
     _check_whom(Party(request.party), request.employer_contact, on)
     if not request.answers.filter(answer=Answer.APPROVED).exists():
         raise Refused("This is not approved. Wait for a manager's answer.", field="on")

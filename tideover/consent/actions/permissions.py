@@ -6,10 +6,11 @@ from tideover.consent.models import LegalBasis, PermissionDecision
 from tideover.consent.rules import Article6, Article9, Choice, How, KindOfInformation, Party, Purpose, Words
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By, System
-from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.actions import Refused, action
 from tideover.organisation.models import Staff
 from tideover.people.actions import EmployerContactLeft
 from tideover.people.models import EmployerContact, Person
+from tideover.people.records import lock_person
 
 
 @events.event_type("permission decided", subject="person")
@@ -81,7 +82,7 @@ def record_decision(
     """Write down what the client decided on that day; a permission may be given from a first day on and up to a last.
     Raises Refused for a day in the future, for days that cannot be, and for a person at an employer where the party
     is somebody else or who has left."""
-    person = lock(person)
+    person = lock_person(person)
     if on > clock.today():
         raise Refused("A decision cannot be in the future. Enter today or an earlier day.", field="on")
     _check_limits(decision, on, valid_from, valid_until)
@@ -130,7 +131,7 @@ def record_legal_basis(
     staff: Staff | None = None,
 ) -> LegalBasis:
     """Say on what basis the service holds data about the client since that day. Raises Refused for a day to come."""
-    person = lock(person)
+    person = lock_person(person)
     if on > clock.today():
         raise Refused("The basis cannot begin in the future. Enter today or an earlier day.", field="on")
     recorded = LegalBasis.objects.create(

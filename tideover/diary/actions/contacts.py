@@ -50,7 +50,7 @@ def _check_moment(case: Case, at: datetime) -> None:
     sentence = refusal_of_moment(
         at,
         now=clock.now().astimezone(clock.LOCAL),
-        birth_date=None if case.person.birth_date_is_estimated else case.person.birth_date,
+        birth_date=None if case.client.birth_date_is_estimated else case.client.birth_date,
         accepted_on=case.accepted_on,
         ended_on=case.ended_on,
     )

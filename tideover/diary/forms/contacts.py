@@ -98,7 +98,7 @@ class ContactForm(MomentForm):
         self._people = {f"{Party.EMPLOYER.value}:{person.pk}": person for person in people}
         unnamed = f"Somebody {'else ' if people else ''}at {employer.name}" if employer else Party.EMPLOYER.label
         self.fields["parties"].choices = [  # type: ignore[attr-defined]
-            (Party.CLIENT.value, case.person.called or Party.CLIENT.label),
+            (Party.CLIENT.value, case.client.called or Party.CLIENT.label),
             *((code, str(person)) for code, person in self._people.items()),
             (Party.EMPLOYER.value, unnamed),
             (ELSE, "Somebody else"),

@@ -60,7 +60,7 @@ def hand_over(request: StaffRequest, case: Case) -> HttpResponse:
             why_no_appointment=asked["why_no_appointment"],
             over_cap_reason=asked["over_cap_reason"],
         )
-        words = f"{case.person.name or case.reference} is handed over to {asked['to'].name}."
+        words = f"{case.client.name or case.reference} is handed over to {asked['to'].name}."
         if in_scope(request.actor, Case).filter(pk=case.pk).exists():
             return done(request, case, Recorded(words))
         # Whoever gave a case away reaches its page no more: their worklist says it instead.

@@ -39,7 +39,7 @@ UNRECORDED, EARLY = timedelta(days=14), timedelta(minutes=30)
 
 def back_to(case: Case) -> tuple[str, str]:
     """Where a form leads back to: the case."""
-    return reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}"
+    return reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"
 
 
 def done(request: StaffRequest, case: Case, recorded: Recorded) -> str:
@@ -162,7 +162,7 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
         return done(request, case, Recorded(f"Appointment booked {said(form.moment())}."))
 
     agreed = agreement_of(case)
-    wanted = (agreed.way if agreed else "") or case.person.contact_way
+    wanted = (agreed.way if agreed else "") or case.client.contact_way
     way = wanted if wanted in SPOKEN else Way.TELEPHONE.value
     initial = {"way": way, "at": TypedDate(year=str(clock.today().year))}
     make = partial(AppointmentForm, case=case, initial=initial)

@@ -1,6 +1,8 @@
 """Saying that two records are of one person, and taking it back. Nothing is copied or deleted: the record that was
 found to be a second one links to the one that survives, and reads follow the link."""
 
+from collections.abc import Iterable
+
 from tideover.foundation import events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action
@@ -41,14 +43,18 @@ def merge(*, person: Person, into: Person, by: By) -> Person:
     if person.merged_into_id or into.merged_into_id:
         raise Refused("One of these is merged already. Open the record that survives, and work with that one.")
     _refuse_two_open_cases(person, into)
-    person.merged_into = into
+    person.said_same_as = person.merged_into = into
     person.save()
-    # Links stay one step long, so that reading one never walks along many.
-    for earlier in Person.objects.filter(merged_into=person):
-        earlier.merged_into = into
-        earlier.save()
+    _let_survive(into, Person.objects.filter(merged_into=person))
     events.write(PeopleMerged(person_id=person.pk, into_id=into.pk), by=by, service_id=person.service_id)
     return into
+
+
+def _let_survive(survivor: Person, records: Iterable[Person]) -> None:
+    """Have records lead to their survivor in one step, so that reading one never walks along many."""
+    for record in records:
+        record.merged_into = survivor
+        record.save()
 
 
 def _refuse_two_open_cases(person: Person, into: Person) -> None:
@@ -64,12 +70,24 @@ def _refuse_two_open_cases(person: Person, into: Person) -> None:
 
 @action
 def undo_merge(*, person: Person, by: By) -> Person:
-    """Take back that `person` was found to be somebody else's second record."""
+    """Take back that `person` was found to be somebody else's second record. Records that had been found to be of
+    `person` before are theirs again."""
     person = _locked(person.pk)[person.pk]
     if person.merged_into_id is None:
         raise Refused("This record is merged with no other. There is nothing to take back.")
     before = person.merged_into_id
-    person.merged_into = None
+    person.merged_into = person.said_same_as = None
     person.save()
+    _let_survive(person, _said_to_be(person, before))
     events.write(PeopleToldApart(person_id=person.pk, from_id=before), by=by, service_id=person.service_id)
     return person
+
+
+def _said_to_be(person: Person, survivor_id: int) -> list[Person]:
+    """The records that lead to `person` by what was said, over however many steps."""
+    others = list(Person.objects.filter(merged_into=survivor_id))
+    found, keys = [], {person.pk}
+    while more := [each for each in others if each.said_same_as_id in keys and each not in found]:
+        found += more
+        keys |= {each.pk for each in more}
+    return found

@@ -10,8 +10,7 @@ from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Service
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import policy_of
-from tideover.people.actions import correct_person, record_person
-from tideover.people.actions.merging import merge, undo_merge
+from tideover.people.actions import record_person
 from tideover.people.matching import likely_duplicates
 from tideover.people.models import Person
 from tideover.referrals.models import Referral, WaitingSpell
@@ -65,15 +64,6 @@ class WaitingEnded:
 
     referral_id: int
     until: date
-
-
-@events.event_type("referral identified", subject="referral")
-class ReferralIdentified:
-    """Somebody said whether the referral is of a person known before."""
-
-    referral_id: int
-    person_id: int
-    identity: str
 
 
 @action
@@ -191,61 +181,6 @@ def take_referral(
         identity=Identity.OPEN if likely_duplicates(recorded) else Identity.CLEAR,
         **details,
     )
-
-
-@action
-def say_same_person(*, referral: Referral, by: By, known: Person) -> Referral:
-    """The referral is of somebody known: the record made at intake links to theirs, and what theirs lacks is
-    filled in from it."""
-    referral = lock(referral)
-    _refuse_identified(referral)
-    new = referral.person
-    merge(person=new, into=known, by=by)
-    known.refresh_from_db()
-    gaps = {name: getattr(new, name) for name in FILLED if getattr(new, name) and not getattr(known, name)}
-    if gaps:
-        correct_person(person=known, by=by, version=known.version, **gaps)
-    return _identified(referral, Identity.SAME, by)
-
-
-FILLED = (
-    *("birth_date", "nhs_number", "telephone", "email", "address", "postcode", "contact_way", "contact_note"),
-    *("access_needs", "needs", "language", "preferred_name"),
-)
-"""What intake may add to a record that has nothing there; nothing that is there is changed."""
-
-
-@action
-def say_another_person(*, referral: Referral, by: By) -> Referral:
-    """The referral is of none of those who look alike."""
-    referral = lock(referral)
-    _refuse_identified(referral)
-    return _identified(referral, Identity.ANOTHER, by)
-
-
-@action
-def tell_apart(*, referral: Referral, by: By) -> Referral:
-    """Take back that the referral is of somebody known; it is asked anew who it is."""
-    referral = lock(referral)
-    if referral.person.merged_into_id is None:
-        raise Refused("This referral is not linked to somebody known. There is nothing to take back.")
-    if referral.decision == ReferralDecision.ACCEPTED:
-        raise Refused("This referral was accepted for the person known. Work in their case, or end it first.")
-    undo_merge(person=referral.person, by=by)
-    return _identified(referral, Identity.OPEN, by)
-
-
-def _refuse_identified(referral: Referral) -> None:
-    if referral.identity != Identity.OPEN:
-        raise Refused("It was said already who this is. Open the referral again to see it.")
-
-
-def _identified(referral: Referral, identity: Identity, by: By) -> Referral:
-    referral.identity = identity
-    referral.save()
-    event = ReferralIdentified(referral_id=referral.pk, person_id=referral.person_id, identity=identity)
-    events.write(event, by=by, service_id=referral.service_id)
-    return referral
 
 
 @action

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
@@ -9,10 +10,12 @@ from django.urls import reverse
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages.form_page import form_page
+from tideover.foundation.pages.words import lower_first
+from tideover.people.open_work import open_work_of
 from tideover.referrals import actions
 from tideover.referrals.forms import DayForm, DecisionForm, WaitForm
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import ReferralDecision
+from tideover.referrals.rules import ReferralDecision, Source
 from tideover.referrals.views.intake import at
 
 
@@ -50,6 +53,10 @@ def date_referral(request: StaffRequest, referral: Referral, step: str) -> HttpR
     return form_page(request, wanted.form, act=act, template="referrals/date_referral.html", context=context)
 
 
+def _next(referral: Referral) -> str:
+    return "" if referral.source in ("", Source.SELF) else "Tell the referrer next."
+
+
 @subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
 def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Decide that no case is opened, and say why and what else was suggested."""
@@ -65,8 +72,10 @@ def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
             reason=asked["reason"],
             pointed_to=asked["pointed_to"],
         )
-        return at(referral, request, f"Decided: {decision.label.lower()}. Tell the referrer next.")
+        return at(referral, request, f"Decided: {lower_first(decision.label)}. {_next(referral)}".strip())
 
+    work = open_work_of([referral.about.pk]).get(referral.about.pk)
+    make = partial(DecisionForm, initial=DecisionForm.initial_beside(work) if work else {})
     back = reverse("referral", args=[referral.pk]), "Back to the referral"
-    context = {"it": referral, "back": back, "submit": "Save the decision"}
-    return form_page(request, DecisionForm, act=act, template="referrals/decide_referral.html", context=context)
+    context = {"it": referral, "back": back, "submit": "Save the decision", "work": work}
+    return form_page(request, make, act=act, template="referrals/decide_referral.html", context=context)

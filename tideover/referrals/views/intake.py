@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from tideover.foundation.access import Permission, page, subject_page
@@ -13,10 +13,13 @@ from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import PageForm
 from tideover.foundation.pages.notices import Recorded
 from tideover.organisation.queries import policy_of, staff_of
+from tideover.people.actions import correct_person
+from tideover.people.forms import PersonForm
 from tideover.people.matching import likely_duplicates
 from tideover.people.open_work import open_work_of
 from tideover.referrals import actions
-from tideover.referrals.forms import IntakeForm, WhoForm
+from tideover.referrals.actions import correcting, identifying
+from tideover.referrals.forms import CorrectReferralForm, IntakeForm, WhoForm
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import Heard, Identity, Source
 
@@ -44,7 +47,7 @@ def take_referral(request: StaffRequest) -> HttpResponse:
             heard=Heard(asked["heard"]) if asked["heard"] else None,
             **form.details(),
         )
-        if referral.identity == Identity.OPEN:
+        if referral.identity == Identity.OPEN and request.actor.may(Permission.PERSON_MERGE):
             return reverse("identify_referral", args=[referral.pk])
         return at(referral, request, "Referral taken.")
 
@@ -52,7 +55,7 @@ def take_referral(request: StaffRequest) -> HttpResponse:
     return form_page(request, make, act=act, template="referrals/take_referral.html", context=context)
 
 
-@subject_page(Referral, Permission.REFERRAL_TAKE, argument="key")
+@subject_page(Referral, Permission.PERSON_MERGE, argument="key")
 def identify_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Compare the person side by side with those known who look alike, and say who it is."""
     alike = likely_duplicates(referral.person)
@@ -60,9 +63,9 @@ def identify_referral(request: StaffRequest, referral: Referral) -> HttpResponse
 
     def act(form: WhoForm) -> str:
         if known := form.known():
-            actions.say_same_person(referral=referral, by=request.actor, known=known)
+            identifying.say_same_person(referral=referral, by=request.actor, known=known)
             return at(referral, request, f"Saved: this referral is of {known.name}, who was known before.")
-        actions.say_another_person(referral=referral, by=request.actor)
+        identifying.say_another_person(referral=referral, by=request.actor)
         return at(referral, request, "Saved: this is somebody else.")
 
     context = {
@@ -80,9 +83,53 @@ def tell_referral_apart(request: StaffRequest, referral: Referral) -> HttpRespon
     """Take back that the referral is of somebody known."""
 
     def act(form: PageForm) -> str:
-        actions.tell_apart(referral=referral, by=request.actor)
+        identifying.tell_apart(referral=referral, by=request.actor)
         return at(referral, request, "Taken back. Say now who it is.")
 
     back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "back": back, "submit": "Take it back"}
     return form_page(request, PageForm, act=act, template="referrals/tell_apart.html", context=context)
+
+
+@subject_page(Referral, Permission.REFERRAL_TAKE, argument="key")
+def correct_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
+    """Correct what a referral says; shows what somebody else changed meanwhile."""
+
+    def act(form: CorrectReferralForm) -> str:
+        asked = form.cleaned_data
+        correcting.correct_referral(
+            referral=referral,
+            by=request.actor,
+            version=asked["version"],
+            answers=form.answers(),
+            received_on=asked["received_on"],
+            source=asked["source"],
+            heard=asked["heard"],
+            **form.details(),
+        )
+        return at(referral, request, "Referral corrected.")
+
+    make = partial(
+        CorrectReferralForm, questions=referral.eligibility, initial=CorrectReferralForm.initial_of(referral)
+    )
+    back = reverse("referral", args=[referral.pk]), "Back to the referral"
+    context = {"it": referral, "back": back, "submit": "Save the referral"}
+    return form_page(request, make, act=act, template="referrals/correct_referral.html", context=context)
+
+
+@subject_page(Referral, Permission.REFERRAL_TAKE, argument="key")
+def correct_referred_person(request: StaffRequest, referral: Referral) -> HttpResponse:
+    """Correct what is known of the person, while they have no open case: then that is where it is done."""
+    person = referral.about
+    if work := open_work_of([person.pk]).get(person.pk):
+        words = f"They have an open case, {work.reference}: {work.holder}. Their details are corrected there."
+        return HttpResponseRedirect(at(referral, request, words))
+
+    def act(form: PersonForm) -> str:
+        correct_person(person=person, by=request.actor, version=form.cleaned_data["version"], **form.details())
+        return at(referral, request, "Details saved.")
+
+    make = partial(PersonForm, initial=PersonForm.initial_of(person))
+    back = reverse("referral", args=[referral.pk]), "Back to the referral"
+    context = {"back": back, "submit": "Save the details", "whose": person.name or "this person"}
+    return form_page(request, make, act=act, template="people/correct_person.html", context=context)

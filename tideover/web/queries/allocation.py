@@ -54,7 +54,7 @@ def candidates(case: Case, today: date, skill: str = "") -> list[Candidate]:
 
 def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: date, skill: str) -> Candidate:
     staff, leave = line.staff, leaves.get(line.staff.pk)
-    near = [place for place in staff.places if case.person.postcode.upper().startswith(place)]
+    near = [place for place in staff.places if case.client.postcode.upper().startswith(place)]
     reasons = [f"works in {join_words(near)}"] if near else []
     reasons += [f"good at {skill}"] if skill and skill in staff.skills else []
     is_here = leave is None or leave.covered_by is not None
@@ -87,16 +87,16 @@ def over_cap_of(case: Case) -> list[OverCap]:
     return [
         OverCap(
             reference=row.case.reference,
-            name=row.case.person.name or row.case.reference,
+            name=row.case.client.name or row.case.reference,
             staff=row.staff.name,
             on=row.on,
             reason=row.over_cap_reason,
         )
-        for row in rows.select_related("case__person", "staff").order_by("-id")[:20]
+        for row in rows.select_related("case__person__merged_into", "staff").order_by("-id")[:20]
     ]
 
 
 def unallocated(team_id: int) -> list[Case]:
     """The open cases of a team that nobody holds, those that wait longest first."""
     rows = Case.objects.open().filter(team=team_id, case_manager=None)
-    return list(rows.select_related("person").order_by("accepted_on", "id"))
+    return list(rows.select_related("person__merged_into").order_by("accepted_on", "id"))

@@ -6,11 +6,13 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from tideover.cases.models import Case
 from tideover.employment.queries import spells_of
 from tideover.foundation.access import Actor, in_scope
+from tideover.people.models import Person
 from tideover.people.rules import search_words
 from tideover.worklist.queries import standing_words
 from tideover.worklist.rules import Stage
@@ -19,7 +21,7 @@ PAGE_SIZE = 25
 LONGEST_SEARCH = 80
 
 SORTS = {
-    "name": ("person__family_name", "person__given_name"),
+    "name": ("family_name", "given_name"),
     "spoken": ("standing__last_two_way_on",),
     "due": ("next_due",),
 }
@@ -90,16 +92,25 @@ FILTERS: dict[str, tuple[str, Q]] = {
 }
 
 
+def _found_as(word: str) -> "QuerySet[Any]":
+    """Those of whom another record has the word in its name: few are, so they are looked up once for all cases."""
+    merged = Person.objects.filter(merged_into__isnull=False, search_words__contains=word)
+    return merged.values("merged_into")
+
+
 def matching(cases: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
-    """Cases where each word is in the client's name, the employer's name or the reference; none where signs were
-    typed and no word. The scope has narrowed them already, so the database looks through one person's or one
-    team's cases."""
+    """Cases where each word is in the client's name, as any record of theirs has it, the employer's name or the
+    reference; none where signs were typed and no word. The scope has narrowed them already, so the database looks
+    through one person's or one team's cases."""
     sought = search_words(words).split()
     if words.strip() and not sought:
         return cases.none()
     for word in sought:
         cases = cases.filter(
             Q(person__search_words__contains=word)
+            | Q(person__merged_into__search_words__contains=word)
+            | Q(person__in=_found_as(word))
+            | Q(person__merged_into__in=_found_as(word))
             | Q(post__employer__search_words__contains=word)
             | Q(reference__icontains=word)
         )
@@ -121,20 +132,24 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
     order = [f"-{name}" if choice.descending else name for name in SORTS[choice.sort]]
     shown = (
         cases.filter(FILTERS[show][1])
-        .select_related("person", "case_manager", "post__employer", "standing")
-        .annotate(next_due=Min("dues__on", filter=Q(dues__until=None) | Q(dues__until__gt=today)))
+        .select_related("person__merged_into", "case_manager", "post__employer", "standing")
+        .annotate(
+            family_name=Coalesce("person__merged_into__family_name", "person__family_name"),
+            given_name=Coalesce("person__merged_into__given_name", "person__given_name"),
+            next_due=Min("dues__on", filter=Q(dues__until=None) | Q(dues__until__gt=today)),
+        )
         .order_by(*order, "reference")
     )
     paginator = Paginator(shown, PAGE_SIZE)
     paginator.count = counts[show]
     page = paginator.get_page(choice.page)
     found: list[Any] = list(page.object_list)
-    spells = spells_of([case.person_id for case in found])
+    spells = spells_of([case.person.survivor_id for case in found])
     rows = [
         CaseRow(
             reference=case.reference,
-            name=case.person.name or case.reference,
-            standing=standing_words(case.standing, spells[case.person_id], today),
+            name=case.client.name or case.reference,
+            standing=standing_words(case.standing, spells[case.person.survivor_id], today),
             employer=case.post.employer.name if case.post and case.post.employer else "",
             last_spoken_on=case.standing.last_two_way_on,
             next_due=case.next_due,

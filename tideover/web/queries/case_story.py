@@ -84,7 +84,7 @@ class CaseStory:
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
     """The story of a case fetched with `Case.shown_with`. Six queries, and a seventh where work is recorded neither
     as a spell nor as the post at risk."""
-    person = case.person
+    person = case.client
     spells = recorded_spells(person)
     assessments = list(Assessment.objects.filter(case=case).latest_first())
     helps = list(
@@ -105,8 +105,8 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         case=case,
         age=person.age_on(until),
         stage=_stage_words(case, today),
-        reach=_reach(case.person),
-        manner=_manner(case.person),
+        reach=_reach(person),
+        manner=_manner(person),
         lines=lines,
         next=[] if case.ended_on else next_of(case, today),
         timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),

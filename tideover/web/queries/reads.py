@@ -56,6 +56,7 @@ SAVED = {
     "posts of case changed": "chose the posts of the case",
     "sign-off recorded": "recorded a sign-off",
     "referral received": "recorded a referral",
+    "referral corrected": "corrected a referral",
     "referral identified": "said who a referral is of",
     "referral acknowledged": "recorded that a referral was acknowledged",
     "referral decided": "decided a referral",

@@ -11,8 +11,9 @@ from django.http import QueryDict
 from tideover.cases.models import Case
 from tideover.diary.queries import WAYS
 from tideover.diary.rules import AppointmentState, Canceller, Party, Starter, Topic
-from tideover.foundation.pages.words import capitalised, join_words, plural
+from tideover.foundation.pages.words import capitalised, join_words, local_date, plural
 from tideover.people.rules import Way
+from tideover.web.queries.course import COURSE, TITLES
 from tideover.web.queries.moments import Moment
 from tideover.worklist.wording import PARTIES
 
@@ -72,7 +73,9 @@ DIARY = {
 """The kinds of the diary with the same columns, so that one query reads them in order. In SQL, because composing
 this union took longer than everything else that the case page asks for; the policies hold for it as for any query."""
 
-SHOWN_AS = {"handover": "case", "agreement": "case"}
+PARTS = {**DIARY, **COURSE}
+
+SHOWN_AS = {"handover": "case", "agreement": "case", **dict.fromkeys(COURSE, "case")}
 """What is told with the case: it is with nobody."""
 
 
@@ -130,7 +133,7 @@ def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
     told = [] if asked.party else [moment for moment in known if asked.show in ("", moment.kind)]
     # No more of the diary than `before` can stand on the pages skipped, whatever of the known stands among it.
     before = max(0, asked.skip - len(told))
-    called = case.person.called or "the client"
+    called = case.client.called or "the client"
     rows = _diary(case, asked, before, asked.skip + PAGE_SIZE + 1 - before)
     moments = [*told, *(_moment(row, called) for row in rows)]
     moments.sort(key=lambda moment: moment.order, reverse=True)
@@ -139,13 +142,14 @@ def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
 
 
 def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
-    parts = [sql for kind, sql in DIARY.items() if asked.show in ("", SHOWN_AS.get(kind, kind))]
+    parts = [sql for kind, sql in PARTS.items() if asked.show in ("", SHOWN_AS.get(kind, kind))]
     if not parts:
         return []
     rest = [party.value for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)]
     parties = rest if asked.party == OTHERS else [asked.party]
     given: dict[str, Any] = {
         "case": case.pk,
+        "person": case.person.survivor_id,
         "anybody": not asked.party,
         "parties": parties,
         "count": count,
@@ -158,6 +162,8 @@ def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
 
 
 def _moment(row: Row, called: str) -> Moment:
+    if row.kind in COURSE:
+        return Moment("case", f"{row.kind}-{row.id}", local_date(row.at), TITLES[row.kind](row), note=row.note)
     if row.kind in SHOWN_AS:
         title = _handover_title(row) if row.kind == "handover" else _agreement_title(row)
         return Moment("case", f"{row.kind}-{row.id}", row.at, title, note=row.note)

@@ -68,7 +68,7 @@ def allocate_case(request: StaffRequest, case: Case) -> HttpResponse:
         words = Recorded(f"{chosen.staff.name} holds this case now.")
         return notices.say_at(reverse("case", args=[case.reference]), request, words)
 
-    name = case.person.name or case.reference
+    name = case.client.name or case.reference
     context = {
         "case": case,
         "back": (reverse("case", args=[case.reference]), f"Back to {name}"),

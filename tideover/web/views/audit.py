@@ -52,7 +52,7 @@ def case_reads(request: StaffRequest, case: Case) -> HttpResponse:
     entries = ReadLogEntry.objects.filter(subject_kind="case", subject_id=case.pk)
     back = (reverse("read_log"), "Back to who read what")
     if request.actor.may(Permission.CASE_VIEW):
-        back = (reverse("case", args=[case.reference]), f"Back to {case.person.name or case.reference}")
+        back = (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}")
     shown = looks(Narrowing(), page=_page_number(request.GET), entries=entries)
     return render(request, "web/case_reads.html", {"case": case, "back": back, "looks": shown})
 

@@ -29,6 +29,7 @@ def cases(request: StaffRequest) -> HttpResponse:
         "choice": choice,
         "filters_of": FILTERS,
         "may_open": request.actor.may(Permission.CASE_VIEW),
+        "may_merge": request.actor.may(Permission.PERSON_MERGE),
         # Somebody who sees only the cases they hold need not read their own name in every row.
         "names_holder": request.actor.may(Permission.TEAM_VIEW) or not request.actor.may(Permission.CASE_VIEW),
     }
@@ -44,9 +45,9 @@ def case(request: StaffRequest, case: Case) -> HttpResponse:
         "story": story,
         "asked": asked,
         "kinds": KINDS,
-        "parties": {Party.CLIENT: case.person.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
+        "parties": {Party.CLIENT: case.client.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
         "said": told(recorded, story.next, clock.today()) if recorded else "",
-        "beside": beside(case, clock.today()),
+        "beside": beside(case, request.actor, clock.today()),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/case.html", context)

@@ -85,7 +85,7 @@ def _due_line(due: rules.Due, case: Case, today: date, booked: Mapping[str, int 
     return DueLine(
         kind=due.kind,
         about=due.about,
-        sentence=sentence(due, today=today, name=case.person.called, has_passed=has_passed),
+        sentence=sentence(due, today=today, name=case.client.called, has_passed=has_passed),
         when=when(due, today=today),
         on=due.on,
         is_pressing=due.on <= today,
@@ -138,12 +138,12 @@ def person_lines(rows: Sequence[Due], today: date) -> list[PersonLine]:
         if row.case_id in of_case:
             of_case[row.case_id].append(row)
     cases = [dues[0].case for dues in of_case.values()]
-    spells = spells_of([case.person_id for case in cases])
+    spells = spells_of([case.person.survivor_id for case in cases])
     return [
         PersonLine(
             reference=case.reference,
-            name=case.person.name or case.reference,
-            standing=standing_words(case.standing, spells[case.person_id], today),
+            name=case.client.name or case.reference,
+            standing=standing_words(case.standing, spells[case.person.survivor_id], today),
             dues=due_lines(of_case[case.pk], case, today),
         )
         for case in cases

@@ -59,7 +59,7 @@ class Worklist:
 def worklist_of(staff: Staff, today: date) -> Worklist:
     """What is due to a member of staff: people with something due today or before, then those of the coming
     week. Six queries, however many cases they hold."""
-    mine = Due.objects.filter(owner=staff).select_related("case__person", "case__standing")
+    mine = Due.objects.filter(owner=staff).select_related("case__person__merged_into", "case__standing")
     people = person_lines(foreseen(mine, today=today, horizon=today + HORIZON), today)
     now = tuple(person for person in people if person.is_pressing)
     return Worklist(
@@ -95,12 +95,12 @@ def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...
         AppointmentLine(
             at=row.at.astimezone(clock.LOCAL),
             reference=row.case.reference,
-            name=row.case.person.name or row.case.reference,
+            name=row.case.client.name or row.case.reference,
             whom="" if row.party == Party.CLIENT else PARTIES[Party(row.party)],
             way=Way(row.way).label,
             place=row.place,
         )
-        for row in booked.select_related("case__person").order_by("at", "id")
+        for row in booked.select_related("case__person__merged_into").order_by("at", "id")
     )
 
 

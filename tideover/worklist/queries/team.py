@@ -66,7 +66,7 @@ def team_worklist(team: Team, today: date) -> TeamWorklist:
             )
         )
     lines.sort(key=lambda line: (-line.overdue, -line.people))
-    unowned = Due.objects.filter(team=team, owner=None).select_related("case__person", "case__standing")
+    unowned = Due.objects.filter(team=team, owner=None).select_related("case__person__merged_into", "case__standing")
     queue = person_lines(foreseen(unowned, today=today, horizon=today + HORIZON), today)
     open_cases = sum(row["active"] + row["settled"] for row in cases.values())
     return TeamWorklist(team, tuple(lines), tuple(queue), open_cases)

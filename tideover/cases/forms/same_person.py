@@ -1,0 +1,30 @@
+"""Who is the same person as a client."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+
+from tideover.foundation.pages.forms import OneChoice, PageForm
+from tideover.people.models import Person
+
+
+class SamePersonForm(PageForm):
+    """Which of those who look alike is the client."""
+
+    spoken = {"who": "who is the same person"}
+    who = forms.ChoiceField(label="Who is the same person?", choices=(), widget=OneChoice(small=True))
+
+    def __init__(self, *args: Any, alike: Sequence[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.alike = {str(each.pk): each for each in alike}
+        named = [(key, f"{each.name or 'No name'}, {_born(each)}") for key, each in self.alike.items()]
+        self.fields["who"].choices = named  # type: ignore[attr-defined]
+
+    def chosen(self) -> Person:
+        """The person who is the same."""
+        return self.alike[self.cleaned_data["who"]]
+
+
+def _born(person: Person) -> str:
+    return f"born {person.birth_date:%-d %B %Y}" if person.birth_date else "date of birth not known"

@@ -1,0 +1,103 @@
+"""Saying whether a referral is of somebody known, and taking it back."""
+
+from collections.abc import Sequence
+from dataclasses import field
+
+from tideover.foundation import events
+from tideover.foundation.access.actor import By, System
+from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.models import Event
+from tideover.people.actions import correct_person
+from tideover.people.actions.merging import PeopleToldApart, merge, undo_merge
+from tideover.people.models import Person
+from tideover.referrals.models import Referral
+from tideover.referrals.rules import Identity, ReferralDecision
+
+FILLED = (
+    *("birth_date", "nhs_number", "telephone", "email", "address", "postcode", "contact_way", "contact_note"),
+    *("access_needs", "needs", "language", "preferred_name"),
+)
+"""What intake may add to a record that has nothing there; nothing that is there is changed."""
+
+
+@events.event_type("referral identified", subject="referral")
+class ReferralIdentified:
+    """Somebody said whether the referral is of a person known before; `filled` is what their record lacked and was
+    given from it."""
+
+    referral_id: int
+    person_id: int
+    identity: str
+    filled: list[str] = field(default_factory=list)
+
+
+@action
+def say_same_person(*, referral: Referral, by: By, known: Person) -> Referral:
+    """The referral is of somebody known: the record made at intake links to theirs, and what theirs lacks is
+    filled in from it."""
+    referral = lock(referral)
+    _refuse_identified(referral)
+    new = referral.person
+    merge(person=new, into=known, by=by)
+    known.refresh_from_db()
+    gaps = {name: getattr(new, name) for name in FILLED if getattr(new, name) and not getattr(known, name)}
+    if gaps:
+        correct_person(person=known, by=by, version=known.version, **gaps)
+    return _identified(referral, Identity.SAME, by, filled=list(gaps))
+
+
+@action
+def say_another_person(*, referral: Referral, by: By) -> Referral:
+    """The referral is of none of those who look alike."""
+    referral = lock(referral)
+    _refuse_identified(referral)
+    return _identified(referral, Identity.ANOTHER, by)
+
+
+@action
+def tell_apart(*, referral: Referral, by: By) -> Referral:
+    """Take back that the referral is of somebody known: what it filled in goes, unless somebody has changed it since,
+    and it is asked anew who it is."""
+    referral = lock(referral)
+    if referral.person.merged_into_id is None:
+        raise Refused("This referral is not linked to somebody known. There is nothing to take back.")
+    undo_merge(person=referral.person, by=by)
+    referral.refresh_from_db()
+    return referral
+
+
+def ask_anew(event: PeopleToldApart) -> None:
+    """Handler: of a record that was told apart, take back what its referrals had filled in, and ask anew who they are
+    of. Raises Refused where one of them was accepted for the person known: its case is theirs."""
+    for referral in Referral.objects.filter(person=event.person_id, identity=Identity.SAME).order_by("pk"):
+        if referral.decision == ReferralDecision.ACCEPTED:
+            raise Refused("This referral was accepted for the person known. Work in their case, or end it first.")
+        _take_back_filled(referral, event.from_id)
+        identity = Identity.ANOTHER if referral.decided_on else Identity.OPEN
+        _identified(referral, identity, System("referrals"))
+
+
+def _take_back_filled(referral: Referral, known_id: int) -> None:
+    told = Event.objects.filter(type="referral identified", subject_kind="referral", subject_id=referral.pk)
+    last = told.order_by("-id").first()
+    filled = last.facts.get("filled", []) if last else []
+    known = Person.objects.get(pk=known_id)
+    as_filled = [name for name in filled if getattr(known, name) == getattr(referral.person, name)]
+    empty = {name: Person._meta.get_field(name).get_default() for name in as_filled}
+    if empty:
+        correct_person(person=known, by=System("referrals"), version=known.version, **empty)
+
+
+def _refuse_identified(referral: Referral) -> None:
+    if referral.identity != Identity.OPEN:
+        raise Refused("It was said already who this is. Open the referral again to see it.")
+
+
+def _identified(referral: Referral, identity: Identity, by: By, filled: Sequence[str] = ()) -> Referral:
+    referral.identity = identity
+    referral.save()
+    event = ReferralIdentified(
+        referral_id=referral.pk, person_id=referral.person_id, identity=identity, filled=list(filled)
+    )
+    events.write(event, by=by, service_id=referral.service_id)
+    return referral
