@@ -12,7 +12,7 @@ from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.rules import LONGEST_NOTE, Party
 from tideover.employment.actions import record_post, record_spell
-from tideover.employment.models import Post
+from tideover.employment.models import Post, Spell
 from tideover.employment.rules import SpellState
 from tideover.exchange.actions import check_folder, receive_folder
 from tideover.exchange.models import Import
@@ -101,7 +101,16 @@ ADDRESSES = {
         ("/cases/{reference}/care/new/", "case_manager"),
         ("/cases/{reference}/care/{care}/", "case_manager"),
         ("/cases/{reference}/person/", "case_manager"),
+        ("/cases/{reference}/work/", "case_manager"),
         ("/cases/{reference}/work/new/", "case_manager"),
+        ("/cases/{reference}/work/spells/{spell}/", "case_manager"),
+        ("/cases/{reference}/work/spells/{spell}/remove/", "case_manager"),
+        ("/cases/{reference}/work/spells/{spell}/absence/", "case_manager"),
+        ("/cases/{reference}/work/spells/{spell}/absence/before/", "case_manager"),
+        ("/cases/{reference}/work/posts/new/", "case_manager"),
+        ("/cases/{reference}/work/posts/{post}/", "case_manager"),
+        ("/cases/{reference}/work/posts/{post}/end/", "case_manager"),
+        ("/cases/{reference}/work/posts/{post}/people/", "case_manager"),
         ("/cases/{reference}/put-off/next_contact/", "case_manager"),
         ("/cases/{reference}/permissions/support/", "case_manager"),
         ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
@@ -161,6 +170,7 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
     with living.open():
         appointment = case.appointments.get().pk
         contact = EmployerContact.objects.get().pk
+        absence = Spell.objects.get(person=case.person_id, state=SpellState.OFF_SICK)
         care = await_care(
             case=case, by=TESTS, kind=CareKind.TEST, what=LONG, from_whom=RIGHT_TO_LEFT, since=days_ago(40)
         ).pk
@@ -171,6 +181,8 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         "brought": brought,
         "contact": contact,
         "care": care,
+        "post": absence.post_id,
+        "spell": absence.pk,
     }
     found = {}
     for address, role in ADDRESSES[group]:

@@ -39,7 +39,8 @@ from tideover.consent.rules import Party as Told
 from tideover.diary.actions import Joint, agree_keeping_in_touch, hand_over, record_attempt
 from tideover.diary.models import Appointment
 from tideover.diary.rules import Party
-from tideover.employment.actions import record_post, record_spell
+from tideover.employment.actions import record_earlier_absence, record_post, record_spell
+from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.employment.rules import SpellState
 from tideover.evaluation.actions import record_rating
 from tideover.evaluation.models import Extract
@@ -96,6 +97,12 @@ class Filled:
     record: Person
     """A second record of the client of `case`."""
     record_elsewhere: Person
+    post: Post
+    post_elsewhere: Post
+    spell: Spell
+    spell_elsewhere: Spell
+    earlier: EarlierAbsence
+    earlier_elsewhere: EarlierAbsence
 
     @property
     def service_id(self) -> int:
@@ -155,9 +162,6 @@ def fill(code: str) -> Filled:
         share = Decimal(25)
         record_time_shares(case=case, by=TESTS, client=share, employer=share, other_services=share, admin=share)
         record_rating(case=case, by=TESTS, rater=Rater.CLIENT, score=Decimal(5), on=today)
-        record_spell(
-            person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=today - timedelta(days=40), post=post
-        )
         contact = house.contact(case)
         record_attempt(
             case=case,
@@ -195,6 +199,8 @@ def fill(code: str) -> Filled:
             referral=referral,
             referral_elsewhere=referral_elsewhere,
             **_beside(house, case, elsewhere),
+            **_at_work(post, ""),
+            **_at_work(record_post(person=elsewhere.person, by=TESTS, title="Cook", employer=employer), "_elsewhere"),
         )
         _write_what_pages_write(filled)
     return filled
@@ -241,6 +247,14 @@ def second_record(house: House, case: Case) -> Person:
     merge(person=second, into=case.person, by=TESTS)
     second.refresh_from_db()
     return second
+
+
+def _at_work(post: Post, where: str) -> dict[str, Any]:
+    """An absence from a post, and one before it with the same."""
+    since = clock.today() - timedelta(days=40)
+    spell = record_spell(person=post.person, by=TESTS, state=SpellState.OFF_SICK, starts_on=since, post=post)
+    earlier = record_earlier_absence(spell=spell, by=TESTS, began_on=since - timedelta(days=400), weeks=6)
+    return {f"post{where}": post, f"spell{where}": spell, f"earlier{where}": earlier}
 
 
 def _folder_brought(house: House) -> Import:

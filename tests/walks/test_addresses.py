@@ -57,7 +57,7 @@ By the kind of their subject, or else by the address."""
 CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told"}
 """Arguments that name no row but a word of the glossary."""
 
-BESIDE = ("concern", "complaint", "supporter", "record")
+BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier")
 """Arguments that name what stands beside a case, looked up within it."""
 
 ANSWERED = {200, 302, 400, 405}
@@ -320,6 +320,7 @@ def test_what_belongs_to_another_case_is_not_found_within_ones_own(ours: Filled,
         {"key": ours.appointment_elsewhere.pk, **beside(ours, "_elsewhere")},
         {"key": theirs.appointment.pk, **beside(theirs)},
     ]
+    own = beside(ours)
     for pattern, name in within:
         for keys in elsewhere:
             permitted = [
@@ -327,9 +328,9 @@ def test_what_belongs_to_another_case_is_not_found_within_ones_own(ours: Filled,
                 for role in ("case_manager", "team_manager")
                 if pattern.callback.permission in ROLES[role].permissions
             ]
-            for method, response in tried(
-                ours.house.client(permitted[0]), address(pattern, {"reference": ours.case.reference, name: keys[name]})
-            ):
+            others = {each: own[each] for each in pattern.pattern.converters if each in own}
+            named_so = {**others, "reference": ours.case.reference, name: keys[name]}
+            for method, response in tried(ours.house.client(permitted[0]), address(pattern, named_so)):
                 assert response.status_code == 404, f"{method} {pattern.name}"
 
 

@@ -8,7 +8,6 @@ urlpatterns = [
     path("cases/<str:reference>/person/", client.correct_person, name="correct_person"),
     path("cases/<str:reference>/same-person/", same_person.same_person, name="same_person"),
     path("cases/<str:reference>/same-person/<int:record>/", same_person.tell_apart, name="told_apart"),
-    path("cases/<str:reference>/work/new/", client.record_spell, name="record_spell"),
     path("cases/<str:reference>/legal-basis/", permissions.record_legal_basis, name="record_legal_basis"),
     path("cases/<str:reference>/people/<str:whom>/left/", permissions.contact_left, name="contact_left"),
     path("cases/<str:reference>/permissions/<str:purpose>/", permissions.permissions, name="permissions"),

@@ -1,9 +1,10 @@
-"""Posts and employment spells."""
+"""Posts, employment spells, and what is known of an absence."""
 
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -11,12 +12,14 @@ from django.db.models import F, Func, Q, Value
 from tideover.employment.rules import (
     NEEDS_POST,
     NOT_IN_POST,
+    Condition,
     Contract,
     EndedBy,
     HoursBasis,
     JobLevel,
     OccupationLevel,
     SpellState,
+    WorkIsCause,
 )
 from tideover.foundation.actions import GuardedModel, GuardedQuerySet
 from tideover.foundation.history import tracked
@@ -62,9 +65,10 @@ class Post(TenantModel, GuardedModel):
     ended_on = models.DateField("last day", null=True, blank=True)
     ended_by = models.CharField("how it ended", max_length=25, choices=EndedBy.choices(), blank=True)
     dates_are_estimated = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     privacy = classify(
-        internal="id service dates_are_estimated",
+        internal="id service dates_are_estimated version",
         personal="person employer title contract hours_basis usual_weekly_hours income_band occupation_level level "
         "started_on ended_on ended_by",
     )
@@ -115,7 +119,12 @@ class SpellQuerySet(GuardedQuerySet["Spell"]):
 @tracked
 class Spell(TenantModel, GuardedModel):
     """A dated stretch in one state. `ends_on` is its last day; `confirmed_on` the last day on which
-    somebody said that it went on."""
+    somebody said that it went on. Of a spell off sick, `causes` are what keeps the person away.
+
+    One that was entered in error is deleted; its history stays.
+    """
+
+    deletable_by_web = True
 
     person = TenantForeignKey("people.Person", related_name="spells")
     post = TenantForeignKey(Post, related_name="spells", null=True, blank=True)
@@ -127,14 +136,21 @@ class Spell(TenantModel, GuardedModel):
         "hours a week", max_digits=4, decimal_places=1, null=True, blank=True, validators=WEEKLY_HOURS
     )
     confirmed_on = models.DateField("last confirmed on", null=True, blank=True)
+    causes = ArrayField(
+        models.CharField(max_length=25, choices=Condition.choices()), verbose_name="causes", default=list, blank=True
+    )
+    work_is_cause = models.CharField(
+        "whether work is a cause", max_length=10, choices=WorkIsCause.choices(), blank=True
+    )
     dates_are_estimated = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[Any] = SpellQuerySet.as_manager()
 
     privacy = classify(
-        internal="id service confirmed_on dates_are_estimated",
+        internal="id service confirmed_on dates_are_estimated version",
         personal="person post starts_on ends_on adjusted weekly_hours",
-        special="state",
+        special="state causes work_is_cause",
     )
 
     class Meta:
@@ -148,6 +164,14 @@ class Spell(TenantModel, GuardedModel):
                 name="spell_confirmed_after_it_began",
             ),
             models.CheckConstraint(condition=Q(state__in=SpellState.codes()), name="spell_state_exists"),
+            models.CheckConstraint(
+                condition=Q(causes__contained_by=Condition.codes(), work_is_cause__in=["", *WorkIsCause.codes()]),
+                name="spell_causes_exist",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=SpellState.OFF_SICK) | Q(causes=[], work_is_cause=""),
+                name="spell_with_causes_is_off_sick",
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=sorted(NEEDS_POST)) | Q(post__isnull=False), name="spell_at_work_names_post"
             ),
@@ -170,3 +194,33 @@ class Spell(TenantModel, GuardedModel):
     def __str__(self) -> str:
         until = f" to {self.ends_on}" if self.ends_on else ""
         return f"{SpellState(self.state).label} from {self.starts_on}{until}"
+
+
+LONGEST_EARLIER_WEEKS = 520
+"""Ten years: a longer absence has its own spell."""
+
+
+@tracked
+class EarlierAbsence(TenantModel, GuardedModel):
+    """That the person was off before with the same causes: since when and for how long, as they remember it.
+    One that was entered in error is deleted; its history stays."""
+
+    deletable_by_web = True
+
+    spell = TenantForeignKey(Spell, related_name="earlier_absences")
+    began_on = models.DateField("began on")
+    date_is_estimated = models.BooleanField("the day is not certain", default=False)
+    weeks = models.PositiveSmallIntegerField("weeks")
+
+    privacy = classify(internal="id service date_is_estimated", special="spell began_on weeks")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weeks__gte=1, weeks__lte=LONGEST_EARLIER_WEEKS), name="earlier_absence_1_to_520_weeks"
+            ),
+            models.UniqueConstraint(fields=["service", "spell", "began_on"], name="earlier_absence_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weeks} weeks from {self.began_on}"

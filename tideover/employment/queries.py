@@ -1,28 +1,36 @@
 """Reading posts and spells: as facts for the rules, as a line of prose, as a life on one line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import QuerySet
 from django.db.models.functions import Coalesce
 
-from tideover.employment.models import Post, Spell
+from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.employment.rules import (
     ABSENT,
+    Condition,
     Contract,
     EndedBy,
     JobLevel,
     PostFacts,
     SpellFacts,
     SpellState,
+    WorkIsCause,
+    WorkOutcome,
     last_confirmed,
+    outcome_on,
     state_since,
     status_on,
+    unbroken_since,
 )
-from tideover.foundation.pages.words import about_month, span, spoken_date
+from tideover.foundation.pages.words import about_month, capitalised, join_words, lower_first, span, spoken_date
 from tideover.people.models import Person
 from tideover.people.records import records_of
+
+ONE_DAY = timedelta(days=1)
 
 
 def post_facts(post: Post) -> PostFacts:
@@ -73,6 +81,8 @@ class LifeSpell:
     adjusted: bool
     is_estimated: bool
     weekly_hours: float | None = None
+    post_key: int | None = None
+    causes: str = ""
 
     @property
     def label(self) -> str:
@@ -82,8 +92,9 @@ class LifeSpell:
 
 
 def posts_of(person: Person) -> "QuerySet[Post]":
-    """The posts of a person, on whichever of their records."""
-    return Post.objects.filter(person__in=records_of([person.survivor_id]))
+    """The posts of a person, on whichever of their records, each with its employer; the latest first."""
+    posts = Post.objects.filter(person__in=records_of([person.survivor_id]))
+    return posts.select_related("employer").order_by("-started_on", "-id")
 
 
 def recorded_spells(person: Person) -> list[Spell]:
@@ -102,9 +113,58 @@ def life_line(rows: list[Spell]) -> list[LifeSpell]:
             adjusted=spell.adjusted,
             is_estimated=spell.dates_are_estimated,
             weekly_hours=None if spell.weekly_hours is None else float(spell.weekly_hours),
+            post_key=spell.post_id,
+            causes=causes_words(spell),
         )
         for spell in rows
     ]
+
+
+WORK_WORDS = {
+    WorkIsCause.YES: "work is a cause",
+    WorkIsCause.PARTLY: "work is partly a cause",
+    WorkIsCause.NO: "work is no cause",
+    WorkIsCause.NOT_KNOWN: "whether work is a cause is not known",
+}
+
+
+def causes_words(spell: Spell) -> str:
+    """What keeps somebody off work: "Stress and breathing; work is partly a cause". Empty where nobody said."""
+    named = capitalised(join_words([lower_first(Condition(code).label) for code in spell.causes]))
+    work = WORK_WORDS[WorkIsCause(spell.work_is_cause)] if spell.work_is_cause else ""
+    return capitalised("; ".join(part for part in (named, work) if part))
+
+
+def spells_before(spell: Spell) -> list[Spell]:
+    """The spells that would go on if this one were not: those that ended the day before it began, in the same post, or
+    in any if it is in none; of a post that has not ended meanwhile, and with nothing else recorded for its days."""
+    rows = recorded_spells(spell.person)
+    others = [each for each in rows if each.pk != spell.pk]
+    return [each for each in others if _gave_way(each, spell) and not _is_followed(each, spell, others)]
+
+
+def _gave_way(before: Spell, spell: Spell) -> bool:
+    if before.ends_on != spell.starts_on - ONE_DAY or (spell.post_id and before.post_id != spell.post_id):
+        return False
+    left = before.post.ended_on if before.post else None
+    return left is None or (spell.ends_on is not None and spell.ends_on <= left)
+
+
+def _is_followed(before: Spell, spell: Spell, others: Sequence[Spell]) -> bool:
+    """Whether the days that it would take over are another's already."""
+    return any(
+        each.post_id == before.post_id
+        and (each.ends_on is None or each.ends_on >= spell.starts_on)
+        and (spell.ends_on is None or each.starts_on <= spell.ends_on)
+        for each in others
+    )
+
+
+def was_removed(model: type[Spell] | type[EarlierAbsence], key: int, **owner: int) -> bool:
+    """Whether a row with that key, of that owner (`person_id=...`), was there and was removed."""
+    versions: Any = model._meta.get_field("history").related_model
+    removed: bool = versions.objects.filter(id=key, pgh_label="delete", **owner).exists()
+    return removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,4 +250,40 @@ def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Pos
     posts: list[Post] = [row.post for row in rows if row.post]
     if posts or at_risk:
         return posts[-1] if posts else at_risk
-    return posts_of(person).select_related("employer").order_by("started_on", "id").last()
+    return posts_of(person).order_by("started_on", "id").last()
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeLine:
+    """The outcome by the last day that is known, as it follows from the spells, in words."""
+
+    on: date
+    text: str
+
+
+def outcome_line(rows: Sequence[Spell], *, accepted_on: date, until: date, risk: Post | None) -> OutcomeLine | None:
+    """The outcome on `until`, or on the last day on which work status was confirmed, if that is earlier; None where
+    nothing is confirmed. `risk` is the post at risk, where the record names it."""
+    facts = [spell_facts(row) for row in rows]
+    known_to = last_confirmed(facts)
+    if known_to is None:
+        return None
+    at_risk = post_facts(risk) if risk else None
+    absent = at_risk and unbroken_since(facts, accepted_on, post=at_risk, states=ABSENT)
+    on = min(known_to, until)
+    found = outcome_on(facts, on, since=absent or accepted_on, known_to=known_to, risk=at_risk)
+    return OutcomeLine(on, outcome_words(found))
+
+
+def outcome_words(outcome: WorkOutcome) -> str:
+    """An outcome and how it came about: "In a new job, with adjustments, at an equal level, by choice"."""
+    parts = [outcome.kind.label]
+    if outcome.adjusted:
+        parts.append("with adjustments")
+    if outcome.level:
+        parts.append(f"at {'an' if outcome.level.label[0] in 'AEIOU' else 'a'} {outcome.level.label.lower()}")
+    if outcome.by_choice is not None:
+        parts.append("by choice" if outcome.by_choice else "not by choice")
+    if outcome.post_ended_by:
+        parts.append(f"the post ended: {outcome.post_ended_by.label.lower()}")
+    return ", ".join(parts)

@@ -4,7 +4,7 @@ What an editor changed is judged against the version they were shown, which the 
 Changes to different fields are both kept; only a field that both changed is a conflict.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from django.db import models
@@ -16,11 +16,14 @@ from tideover.foundation.models import Account
 M = TypeVar("M", bound=models.Model)
 
 
-def revise(row: M, values: Mapping[str, Any], *, version: int) -> tuple[M, list[str]]:
+def revise(
+    row: M, values: Mapping[str, Any], *, version: int, check: Callable[[M], None] | None = None
+) -> tuple[M, list[str]]:
     """Set fields of a tracked row that has a `version`, from a form that showed the row at `version`.
 
-    Returns the row and the names of the fields that this changed; with none, nothing is written. Raises
-    Conflict if somebody else changed one of the same fields since, to another value.
+    `check` is given the row with its new values before they are written; it may refuse, or set what follows from
+    them. Returns the row and the names of the fields that this changed; with none, nothing is checked or written.
+    Raises Conflict if somebody else changed one of the same fields since, to another value.
     """
     row = lock(row)
     current: int = row.version  # type: ignore[attr-defined]
@@ -34,6 +37,8 @@ def revise(row: M, values: Mapping[str, Any], *, version: int) -> tuple[M, list[
     if changed:
         for name in changed:
             setattr(row, name, edited[name])
+        if check is not None:
+            check(row)
         row.version = current + 1  # type: ignore[attr-defined]
         row.save()
     return row, changed

@@ -1,4 +1,5 @@
-"""A life at work on one line: spells as bars from left to right, contacts as ticks, the opening and today as marks."""
+"""A life at work on one line: spells as bars from left to right, contacts as ticks, the opening and today as marks.
+Where there are several posts at once, each has a line of its own."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -21,6 +22,16 @@ MONTH_APART = 30
 """Units that the name of a month needs."""
 
 
+TOP, BAR = 32, 26
+"""Where the only line of bars stands, and how high a bar is, in units."""
+
+LINE, NAMED = 44, 14
+"""From one line of several to the next, and what the name above each takes."""
+
+LONGEST_NAME = 52
+"""Characters of a post's name that have room above its line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bar:
     """One spell: where it begins and how far it reaches, in units."""
@@ -29,6 +40,15 @@ class Bar:
     width: float
     state: str
     label: str
+    y: int = TOP
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """The line of one post among several: its name and where its bars stand."""
+
+    name: str
+    y: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +62,8 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class LifePicture:
-    """What the drawing needs. `earlier` says in words what reaches further back than the picture."""
+    """What the drawing needs. `earlier` says in words what reaches further back than the picture; `lines` are named
+    where there are several; `foot` is where the last of them ends."""
 
     bars: tuple[Bar, ...]
     months: tuple[Mark, ...]
@@ -50,6 +71,8 @@ class LifePicture:
     opened: Mark | None
     until: Mark
     earlier: str
+    lines: tuple[PostLine, ...] = ()
+    foot: int = TOP + BAR
 
 
 def life_picture(
@@ -65,11 +88,13 @@ def life_picture(
     def place(day: date) -> float:
         return round(min(max((day - start).days / days, 0.0), 1.0) * WIDTH, 1)
 
+    lines = _lines([spell for spell in begun if spell.ends_on is None or spell.ends_on >= start])
     bars = []
     for spell in begun:
         left, right = place(spell.starts_on), place(min(spell.ends_on or until, until) + timedelta(days=1))
         if right > left:
-            bars.append(Bar(left, round(right - left, 1), spell.state.value, spell.label))
+            y = lines[spell.post_key].y if lines else TOP
+            bars.append(Bar(left, round(right - left, 1), spell.state.value, spell.label, y))
     is_over = until < clock.today()
     opened = place(opened_on)
     return LifePicture(
@@ -79,7 +104,28 @@ def life_picture(
         opened=Mark(opened, "case opened", _side(opened)) if opened_on >= start else None,
         until=Mark(place(until + timedelta(days=1)), f"{until:%B %Y}" if is_over else "today", "end"),
         earlier=_earlier(begun, start),
+        lines=tuple(lines.values()),
+        foot=max((line.y for line in lines.values()), default=TOP) + BAR,
     )
+
+
+def _lines(shown: Sequence[LifeSpell]) -> dict[int | None, PostLine]:
+    """A line for each post where spells in several run at once, the post that began first on top; none otherwise."""
+    ordered = sorted(shown, key=lambda spell: spell.starts_on)
+    if not any(_at_once(one, other) for place, one in enumerate(ordered) for other in ordered[place + 1 :]):
+        return {}
+    names = {spell.post_key: spell.post or "Outside any post" for spell in reversed(ordered)}
+    keys = list(dict.fromkeys(spell.post_key for spell in ordered))
+    return {key: PostLine(_shortened(names[key]), TOP + NAMED + place * LINE) for place, key in enumerate(keys)}
+
+
+def _at_once(one: LifeSpell, later: LifeSpell) -> bool:
+    return one.post_key != later.post_key and (one.ends_on is None or one.ends_on >= later.starts_on)
+
+
+def _shortened(name: str) -> str:
+    name = name[:1].upper() + name[1:]
+    return name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME].rstrip()}…"
 
 
 def _start(begun: Sequence[LifeSpell], until: date, opened_on: date) -> date:

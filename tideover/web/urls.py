@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from tideover.web.views import allocation, audit, cases, home, work
+from tideover.web.views import allocation, audit, cases, home
+from tideover.web.views.work import absences, page, posts, spells
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -11,7 +12,28 @@ urlpatterns = [
     path("cases/", cases.cases, name="cases"),
     path("cases/<str:reference>/", cases.case, name="case"),
     path("cases/<str:reference>/allocate/", allocation.allocate_case, name="allocate_case"),
-    path("cases/<str:reference>/work/confirm/", work.confirm_work, name="confirm_work"),
+    path("cases/<str:reference>/work/", page.work, name="work"),
+    path("cases/<str:reference>/work/confirm/", page.confirm_work, name="confirm_work"),
+    path("cases/<str:reference>/work/new/", spells.record_spell, name="record_spell"),
+    path("cases/<str:reference>/work/spells/<int:spell>/", spells.correct_spell, name="correct_spell"),
+    path("cases/<str:reference>/work/spells/<int:spell>/remove/", spells.remove_spell, name="remove_spell"),
+    path("cases/<str:reference>/work/spells/<int:spell>/absence/", absences.describe_absence, name="describe_absence"),
+    path(
+        "cases/<str:reference>/work/spells/<int:spell>/absence/before/",
+        absences.add_earlier_absence,
+        name="add_earlier_absence",
+    ),
+    path(
+        "cases/<str:reference>/work/spells/<int:spell>/absence/before/<int:earlier>/",
+        absences.remove_earlier_absence,
+        name="remove_earlier_absence",
+    ),
+    path("cases/<str:reference>/work/posts/new/", posts.add_post, name="add_post"),
+    path("cases/<str:reference>/work/posts/<int:post>/", posts.correct_post, name="correct_post"),
+    path("cases/<str:reference>/work/posts/<int:post>/end/", posts.end_post, name="end_post"),
+    path(
+        "cases/<str:reference>/work/posts/<int:post>/people/", posts.add_employer_contact, name="add_employer_contact"
+    ),
     path("cases/<str:reference>/reads/", audit.case_reads, name="case_reads"),
     path("read-log/", audit.read_log, name="read_log"),
     path("read-log/sign-ins/", audit.sign_ins, name="sign_ins"),

@@ -1,5 +1,1 @@
 """Forms about a case and its client. They check shape and words; whether it can be is the action's to say."""
-
-from tideover.cases.forms.client import SpellForm
-
-__all__ = ["SpellForm"]

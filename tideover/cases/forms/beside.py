@@ -156,6 +156,6 @@ class CasePostsForm(PageForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        posts = posts_of(case.person).select_related("employer").order_by("-started_on", "id")
+        posts = posts_of(case.person)
         for name in ("post", "further"):
             self.fields[name].queryset = posts  # type: ignore[attr-defined]

@@ -1,6 +1,5 @@
-"""Correcting a client's details and recording a change at work, as a person meets them."""
+"""Correcting a client's details, as a person meets it."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -9,9 +8,6 @@ from django.test import Client
 
 from tests.fixtures import TESTS, House
 from tideover.cases.models import Case
-from tideover.employment.models import Post, Spell
-from tideover.foundation import clock
-from tideover.foundation.actions import writing
 from tideover.people.actions import correct_person
 from tideover.people.models import Person
 
@@ -88,57 +84,3 @@ def test_two_people_who_edit_different_details_both_keep_theirs(house: House) ->
     assert send(client, case, mine).endswith(f"/cases/{case.reference}/")
     person = Person.objects.get(pk=case.person_id)
     assert (person.telephone, person.address) == ("07700 900111", "2 New Street")
-
-
-def a_post(house: House, case: Case) -> Post:
-    """A post the client holds."""
-    with writing("test"):
-        return Post.objects.create(service=house.service, person=case.person, title="Carer")
-
-
-def test_a_change_at_work_is_recorded_and_told(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-        post = a_post(house, case)
-    day = clock.today() - timedelta(days=14)
-    since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
-    fields = {"submission": str(uuid4()), "state": "off_sick", "post": post.pk, **since}
-    assert send(client, case, fields, "work/new/").endswith(f"/cases/{case.reference}/")
-    assert Spell.objects.get(person=case.person).state == "off_sick"
-    assert "off sick since" in client.get(f"/cases/{case.reference}/").content.decode()
-
-
-def test_a_change_at_work_that_cannot_be_is_refused_at_its_field(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-    day = clock.today()
-    since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
-    without_post = send(client, case, {"submission": str(uuid4()), "state": "at_work", **since}, "work/new/")
-    assert "There is a problem" in without_post
-    assert "Choose how they stand at work" in send(client, case, {"submission": str(uuid4()), **since}, "work/new/")
-    assert not Spell.objects.exists()
-
-
-def test_the_post_chosen_beforehand_is_left_out_for_a_state_that_cannot_be_in_one(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-        post = a_post(house, case)
-    day = clock.today()
-    since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
-    send(client, case, {"submission": str(uuid4()), "state": "unemployed", "post": post.pk, **since}, "work/new/")
-    spell = Spell.objects.get(person=case.person)
-    assert (spell.state, spell.post) == ("unemployed", None)
-
-
-def test_the_same_again_is_refused_and_the_form_says_since_when_it_is_so(house: House) -> None:
-    with house.open():
-        case, client = house.case(), house.client()
-        post = a_post(house, case)
-    fields: dict[str, Any] = {"state": "off_sick", "post": post.pk}
-    for days in (28, 0):
-        day = clock.today() - timedelta(days=days)
-        since = {"starts_on_day": day.day, "starts_on_month": day.month, "starts_on_year": day.year}
-        shown = send(client, case, {"submission": str(uuid4()), **fields, **since}, "work/new/")
-    assert "Maryam has been off sick in this post since" in shown
-    assert "Choose what has changed, or leave it as it is." in shown
-    assert Spell.objects.filter(person=case.person).count() == 1

@@ -1,14 +1,11 @@
-"""Pages about a case's client: correcting details, and recording a change at work."""
+"""Pages about a case's client: correcting details."""
 
 from functools import partial
 
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tideover.cases.forms import SpellForm
 from tideover.cases.models import Case
-from tideover.employment.actions import record_spell as record
-from tideover.employment.rules import SpellState
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
@@ -34,25 +31,3 @@ def correct_person(request: StaffRequest, case: Case) -> HttpResponse:
     context = {"case": case, "back": _back(case), "submit": "Save the details"}
     context["whose"] = case.client.name or case.reference
     return form_page(request, make, act=act, template="people/correct_person.html", context=context)
-
-
-@subject_page(Case, Permission.EMPLOYMENT_RECORD)
-def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
-    """Record how the client stands at work from some day on."""
-
-    def act(form: SpellForm) -> str:
-        asked = form.cleaned_data
-        record(
-            person=case.person,
-            by=request.actor,
-            state=SpellState(asked["state"]),
-            starts_on=asked["starts_on"],
-            post=asked["post"],
-            adjusted=asked["adjusted"],
-            weekly_hours=asked["weekly_hours"],
-        )
-        return notices.say_at(reverse("case", args=[case.reference]), request, Recorded("Change at work recorded."))
-
-    make = partial(SpellForm, person=case.person)
-    context = {"case": case, "back": _back(case), "submit": "Save the change"}
-    return form_page(request, make, act=act, template="cases/record_spell.html", context=context)

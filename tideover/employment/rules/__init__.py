@@ -10,6 +10,7 @@ from tideover.employment.rules.codes import (
     NEEDS_POST,
     NOT_IN_POST,
     WORKING,
+    Condition,
     Contract,
     EndedBy,
     HoursBasis,
@@ -17,6 +18,7 @@ from tideover.employment.rules.codes import (
     OccupationLevel,
     OutcomeKind,
     SpellState,
+    WorkIsCause,
 )
 from tideover.employment.rules.facts import PostFacts, SpellFacts
 from tideover.employment.rules.outcomes import WorkOutcome, outcome_on, post_at_risk
@@ -28,6 +30,7 @@ __all__ = [
     "NEEDS_POST",
     "NOT_IN_POST",
     "WORKING",
+    "Condition",
     "Contract",
     "EndedBy",
     "HoursBasis",
@@ -39,6 +42,7 @@ __all__ = [
     "SpellFacts",
     "SpellState",
     "SustainedReturn",
+    "WorkIsCause",
     "WorkOutcome",
     "WorkStatus",
     "last_confirmed",

@@ -1,4 +1,4 @@
-"""The words for work: states of a spell, how posts end, contracts, levels, outcomes."""
+"""The words for work: states of a spell, what keeps people from it, how posts end, contracts, levels, outcomes."""
 
 from tideover.foundation.codes import Code
 
@@ -27,6 +27,38 @@ NEEDS_POST = WORKING | {SpellState.SUSPENDED}
 
 NOT_IN_POST = frozenset({SpellState.UNEMPLOYED, SpellState.RETIRED})
 """States that cannot be in a post."""
+
+
+class Condition(Code):
+    """A health condition as a service counts it: broad groups, not a clinical coding system."""
+
+    ANXIETY_DEPRESSION = "anxiety_depression", "Anxiety or depression"
+    STRESS = "stress", "Stress or adjustment disorder"
+    BIPOLAR = "bipolar", "Bipolar disorder"
+    PSYCHOSIS = "psychosis", "Psychosis or schizophrenia"
+    EATING_DISORDER = "eating_disorder", "Eating disorder"
+    PERSONALITY_DISORDER = "personality_disorder", "Personality disorder"
+    BRAIN_INJURY = "brain_injury", "Brain injury"
+    PTSD = "ptsd", "Post-traumatic stress disorder"
+    AGORAPHOBIA = "agoraphobia", "Agoraphobia"
+    SUBSTANCE_USE = "substance_use", "Drug or alcohol use"
+    NEURODIVERSITY = "neurodiversity", "Autism, ADHD or another neurodivergence"
+    MUSCULOSKELETAL = "musculoskeletal", "Back, joints or muscles"
+    HEART_CIRCULATION = "heart_circulation", "Heart or circulation"
+    BREATHING = "breathing", "Breathing"
+    CANCER = "cancer", "Cancer"
+    NEUROLOGICAL = "neurological", "Neurological condition"
+    OTHER_MENTAL = "other_mental", "Another mental health condition"
+    OTHER_PHYSICAL = "other_physical", "Another physical condition"
+
+
+class WorkIsCause(Code):
+    """Whether work is a cause of an absence, as the client sees it."""
+
+    YES = "yes", "Yes"
+    PARTLY = "partly", "Partly"
+    NO = "no", "No"
+    NOT_KNOWN = "not_known", "Not known"
 
 
 class EndedBy(Code):

@@ -11,7 +11,7 @@ from tideover.employment.models import Spell
 from tideover.employment.queries import life_line
 from tideover.employment.rules import EndedBy
 from tideover.foundation import clock
-from tideover.foundation.pages.words import as_team, join_words
+from tideover.foundation.pages.words import as_team, join_words, lower_first
 from tideover.provision.models import Provision
 from tideover.provision.rules import DATE_OF, ProvisionState
 
@@ -72,9 +72,8 @@ def moments_of(
 
 def _work(spells: Sequence[Spell]) -> Iterator[Moment]:
     for row, life in zip(spells, life_line(list(spells)), strict=True):
-        yield Moment(
-            "work", f"spell-{row.pk}", row.starts_on, life.label, life.post, is_estimated=row.dates_are_estimated
-        )
+        detail = "; ".join(part for part in (life.post, lower_first(life.causes)) if part)
+        yield Moment("work", f"spell-{row.pk}", row.starts_on, life.label, detail, is_estimated=row.dates_are_estimated)
     for post in {row.post_id: row.post for row in spells if row.post and row.post.ended_on}.values():
         how = f": {EndedBy(post.ended_by).label.lower()}" if post.ended_by else ""
         yield Moment(

@@ -49,7 +49,9 @@ def queries(client: Client, address: str) -> list[str]:
     return [sql for sql in statements if not BOOKKEEPING.search(sql)]
 
 
-@pytest.mark.parametrize("address", ["/", "/cases/", "/cases/{reference}/", "/cases/{reference}/contacts/new/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/cases/", "/cases/{reference}/", "/cases/{reference}/work/", "/cases/{reference}/contacts/new/"]
+)
 def test_a_page_takes_a_bounded_number_of_queries_however_much_there_is(address: str) -> None:
     house = make_house("harbour")
     case = fill(house, cases=1, contacts=1)

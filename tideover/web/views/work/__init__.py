@@ -1,0 +1,1 @@
+"""Pages about a client's work: posts, spells, absences."""
