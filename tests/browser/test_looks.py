@@ -135,6 +135,7 @@ ADDRESSES = {
         ("/winding-down/", "team_manager"),
     ),
     "running the service": (
+        ("/account/calendar/", "case_manager"),
         ("/organisation/", "service_administrator"),
         ("/organisation/leave/", "service_administrator"),
         ("/organisation/leave/new/", "service_administrator"),

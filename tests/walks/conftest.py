@@ -36,7 +36,13 @@ from tideover.consent.actions import (
 )
 from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
-from tideover.diary.actions import Joint, agree_keeping_in_touch, hand_over, record_attempt
+from tideover.diary.actions import (
+    Joint,
+    agree_keeping_in_touch,
+    hand_over,
+    make_calendar_address,
+    record_attempt,
+)
 from tideover.diary.models import Appointment
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_earlier_absence, record_post, record_spell
@@ -78,6 +84,8 @@ class Filled:
     case_elsewhere: Case
     appointment: Appointment
     appointment_elsewhere: Appointment
+    secret: str
+    """Of the address of the case manager's calendar."""
     brought: Import
     whom: str
     """Somebody at the employer of `case`, as an address names them."""
@@ -191,6 +199,7 @@ def fill(code: str) -> Filled:
             case_elsewhere=elsewhere,
             appointment=house.appointment(case),
             appointment_elsewhere=house.appointment(elsewhere),
+            secret=make_calendar_address(staff=house.case_manager, by=TESTS),
             brought=_folder_brought(house),
             whom=f"employer-{contact_there.pk}",
             asked=asked.pk,

@@ -29,6 +29,7 @@ PUBLIC = {
     "account_reset_password_done",
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
+    "calendar_file",
 }
 """The addresses that anybody may open. A view is public only if it says so and stands here as well."""
 
@@ -168,6 +169,7 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
             "another service's": {"staff": theirs.house.case_manager.pk},
             "nobody's": {"staff": 99999999},
         },
+        "calendar_file": {"own": {"secret": ours.secret}},
         "mfa_edit_webauthn": passkeys(),
         "mfa_remove_webauthn": passkeys(),
         "account_reset_password_from_key": {"nobody's": {"uidb36": "1", "key": "set-password"}},

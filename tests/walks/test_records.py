@@ -14,6 +14,7 @@ NO_HISTORY = {
     "foundation.Membership": "is set up by the owner",
     "foundation.Draft": "is what somebody has not said yet",
     "foundation.Submission": "is written once and serves only to tell a second sending from a first",
+    "diary.CalendarAddress": "is made and switched off once, which events note; when it was read is no record",
     "worklist.Due": "follows from the record, which has its history",
     "worklist.Standing": "follows from the record, which has its history",
     "worklist.StaleCase": "is a note to a job",

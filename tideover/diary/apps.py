@@ -9,11 +9,17 @@ class DiaryConfig(AppConfig):
     name = "tideover.diary"
 
     def ready(self) -> None:
-        """Refuse an ending while an appointment is booked, and say which nobody has told of."""
+        """Refuse an ending while an appointment is booked, and say which nobody has told of; lead from somebody's
+        account to their calendar."""
         from tideover.cases import unfinished
         from tideover.cases.actions import CaseEnded
         from tideover.diary.open_appointments import not_settled, refuse_while_booked
         from tideover.foundation import events
+        from tideover.foundation.access import Permission
+        from tideover.foundation.pages import navigation
 
         events.on(CaseEnded, refuse_while_booked)
         unfinished.told_by(not_settled)
+        navigation.add_to_account(
+            "Your appointments in your own calendar", "calendar_address", Permission.APPOINTMENT_BOOK
+        )

@@ -79,6 +79,12 @@ LONGEST_SUMMARY = 5_000
 """Characters in each part of a handover's summary: two pages, which somebody new to the case can read."""
 
 
+def initials(given_name: str, family_name: str) -> str:
+    """What a calendar shows of somebody: "M.O."; "Client" where no name is known."""
+    letters = [name.strip()[:1].upper() for name in (given_name, family_name)]
+    return "".join(f"{letter}." for letter in letters if letter) or Party.CLIENT.label
+
+
 def is_two_way(way: Way, begun_by: Starter) -> bool:
     """Whether both sides took part. A letter or message that we sent is one-way until it is answered; one
     that they sent tells us how they are."""

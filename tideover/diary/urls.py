@@ -1,11 +1,13 @@
-"""Addresses of the diary, all within a case."""
+"""Addresses of the diary: within a case, and somebody's own calendar."""
 
 from django.urls import path
 
-from tideover.diary.views import agreements
+from tideover.diary.views import agreements, calendar
 from tideover.diary.views import entries as views
 
 urlpatterns = [
+    path("calendar/<str:secret>.ics", calendar.calendar_file_at, name="calendar_file"),
+    path("account/calendar/", calendar.calendar_address, name="calendar_address"),
     path("cases/<str:reference>/contacts/new/", views.record_contact, name="record_contact"),
     path("cases/<str:reference>/attempts/new/", views.record_attempt, name="record_attempt"),
     path("cases/<str:reference>/appointments/new/", views.book_appointment, name="book_appointment"),

@@ -36,11 +36,23 @@ class Link:
 
 _entries: dict[str, Entry] = {}
 _search: dict[str, Entry] = {}
+_of_account: dict[str, Entry] = {}
 
 
 def add(text: str, url_name: str, permission: Permission, *, order: int, unless: Permission | None = None) -> None:
     """Put a page into the navigation, except for those with the permission `unless`. Lower orders come first."""
     _entries[url_name] = Entry(text, url_name, permission, order, unless)
+
+
+def add_to_account(text: str, url_name: str, permission: Permission) -> None:
+    """Put a page of somebody's own onto their account page."""
+    _of_account[url_name] = Entry(text, url_name, permission, 0)
+
+
+def account_links(actor: Actor | None) -> list[Link]:
+    """What the account page leads to for one person, beside how they sign in."""
+    allowed = [entry for entry in _of_account.values() if actor is not None and entry.is_for(actor)]
+    return [Link(entry.text, reverse(entry.url_name), current=False) for entry in allowed]
 
 
 def search_with(url_name: str, permission: Permission, *, label: str) -> None:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from tideover.foundation.access.middleware import SERVICE_KEY
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account, Membership
+from tideover.foundation.pages import navigation
 
 from . import demonstration
 
@@ -43,8 +44,13 @@ def account_page(request: HttpRequest) -> HttpResponse:
         (membership.service.name, ", ".join(ROLES[code].label for code in membership.roles))
         for membership in memberships_of(account)
     ]
-    shared = demonstration.is_sign_in_shared(request)
-    return render(request, "signin/account.html", {"account": account, "places": places, "shared": shared})
+    context = {
+        "account": account,
+        "places": places,
+        "shared": demonstration.is_sign_in_shared(request),
+        "links": navigation.account_links(getattr(request, "actor", None)),
+    }
+    return render(request, "signin/account.html", context)
 
 
 def choose_service(request: HttpRequest) -> HttpResponse:
