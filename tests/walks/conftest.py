@@ -25,8 +25,8 @@ from tideover.cases.actions import (
     record_supporter,
     record_time_shares,
 )
-from tideover.cases.models import Case, Complaint, Concern, EndingReason, Supporter
-from tideover.cases.rules import ComplaintAbout, PauseReason, Relation
+from tideover.cases.models import BreakGlass, Case, Complaint, Concern, EndingReason, Supporter
+from tideover.cases.rules import ComplaintAbout, PauseReason, Relation, WhyGlassBroken
 from tideover.consent.actions import (
     answer_request,
     ask_to_disclose,
@@ -51,7 +51,11 @@ from tideover.employment.rules import SpellState
 from tideover.evaluation.actions import record_rating
 from tideover.evaluation.models import Extract
 from tideover.evaluation.rules import Rater
-from tideover.exchange.models import Import, ImportedRow
+from tideover.exchange.models import Import, ImportedRow, RetentionDecision, SubjectAccess
+from tideover.exchange.retention.actions import decide as decide_retention
+from tideover.exchange.retention.rules import Fate
+from tideover.exchange.subject_access.actions import give_copy
+from tideover.exchange.subject_access.rules import Checked
 from tideover.foundation import clock
 from tideover.foundation.access import Permission
 from tideover.foundation.actions import writing
@@ -111,6 +115,11 @@ class Filled:
     spell_elsewhere: Spell
     earlier: EarlierAbsence
     earlier_elsewhere: EarlierAbsence
+    grant: BreakGlass
+    grant_elsewhere: BreakGlass
+    copy: SubjectAccess
+    copy_elsewhere: SubjectAccess
+    kept: RetentionDecision
 
     @property
     def service_id(self) -> int:
@@ -247,6 +256,17 @@ def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
         "supporter_elsewhere": record_supporter(case=elsewhere, by=TESTS, **friend),
         "record": second_record(house, case),
         "record_elsewhere": second_record(house, elsewhere),
+        "copy": _copy_given(case),
+        "copy_elsewhere": _copy_given(elsewhere),
+        "kept": decide_retention(
+            person=case.person,
+            by=house.actor("service_administrator"),
+            fate=Fate.KEEP,
+            keep_until=soon,
+            reason="A claim",
+        ),
+        "grant": _opened_from_outside(house, case),
+        "grant_elsewhere": _opened_from_outside(house, elsewhere),
     }
 
 
@@ -264,6 +284,25 @@ def _at_work(post: Post, where: str) -> dict[str, Any]:
     spell = record_spell(person=post.person, by=TESTS, state=SpellState.OFF_SICK, starts_on=since, post=post)
     earlier = record_earlier_absence(spell=spell, by=TESTS, began_on=since - timedelta(days=400), weeks=6)
     return {f"post{where}": post, f"spell{where}": spell, f"earlier{where}": earlier}
+
+
+def _copy_given(case: Case) -> SubjectAccess:
+    return give_copy(person=case.person, by=TESTS, staff=None, asked_on=clock.today(), checked=Checked.KNOWN)
+
+
+def _opened_from_outside(house: House, case: Case) -> BreakGlass:
+    """Opened by somebody who signs in in no test."""
+    now, staff = clock.now(), house.staff["elsewhere"]
+    with writing("tests/walks"):
+        return BreakGlass.objects.create(
+            service=house.service,
+            case=case,
+            staff=staff,
+            purpose=WhyGlassBroken.COVER,
+            reason="Because",
+            at=now,
+            until=now + timedelta(days=1),
+        )
 
 
 def _folder_brought(house: House) -> Import:

@@ -33,6 +33,13 @@ PUBLIC = {
 }
 """The addresses that anybody may open. A view is public only if it says so and stands here as well."""
 
+OF_A_PERSON = {
+    "subject_access": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
+    "subject_access_file": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
+    "decide_retention": {"service_administrator": {"own", "out of scope"}},
+}
+"""Who reaches somebody's whole record, by the address."""
+
 REACH: dict[str, dict[str, set[str]]] = {
     "case": {
         "case_manager": {"own"},
@@ -42,6 +49,7 @@ REACH: dict[str, dict[str, set[str]]] = {
     },
     "team_member": {"team_manager": {"own"}},
     "brought_folder": {"service_administrator": {"own"}},
+    **OF_A_PERSON,
     "referral": {
         "case_manager": {"own"},
         "team_manager": {"own", "out of scope"},
@@ -58,7 +66,7 @@ By the kind of their subject, or else by the address."""
 CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told"}
 """Arguments that name no row but a word of the glossary."""
 
-BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier")
+BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant")
 """Arguments that name what stands beside a case, looked up within it."""
 
 ANSWERED = {200, 302, 400, 405}
@@ -157,6 +165,15 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
             "out of scope": {"key": ours.referral_elsewhere.pk},
             "another service's": {"key": theirs.referral.pk},
             "nobody's": {"key": 99999999},
+        },
+        **{
+            name: {
+                "own": {"key": ours.case.person_id, "copy": ours.copy.pk},
+                "out of scope": {"key": ours.case_elsewhere.person_id, "copy": ours.copy_elsewhere.pk},
+                "another service's": {"key": theirs.case.person_id, "copy": theirs.copy.pk},
+                "nobody's": {"key": 99999999, "copy": 99999999},
+            }
+            for name in OF_A_PERSON
         },
         "change_leave": {
             "own": {"leave": ours.leave.pk},

@@ -1,5 +1,7 @@
 """Words of how a case is steered, and of what stands beside it. No Django."""
 
+from datetime import timedelta
+
 from tideover.foundation.codes import Code
 
 
@@ -60,3 +62,22 @@ class Relation(Code):
 
 LONGEST_WORDS = 4000
 """Characters of a plan, a complaint or an answer."""
+
+
+class WhyGlassBroken(Code):
+    """What somebody opens a case outside their scope for."""
+
+    DANGER = "danger", "Somebody may come to harm"
+    CLIENT_ASKS = "client_asks", "The client needs an answer, and nobody who holds the case can be reached"
+    COVER = "cover", "Standing in for a colleague, at short notice"
+    COMPLAINT = "complaint", "A complaint, a claim or a request for their data"
+    OTHER = "other", "Something else"
+
+
+BREAK_GLASS_LASTS = timedelta(hours=24)
+"""How long a case stays open to somebody who opened it from outside their scope."""
+MOST_WRONG_TRIES, WRONG_TRIES_WITHIN = 5, timedelta(hours=1)
+"""So often, within that time, somebody may name a case that is none before they have to wait: who is a client
+cannot be found out by guessing."""
+SHORTEST_REASON = 20
+"""Characters of a reason. A sentence has more; a word does not say why."""

@@ -2,9 +2,10 @@
 
 from django.db.models import Q
 
-from tideover.cases.models import Case
+from tideover.cases.models import BreakGlass, Case
 from tideover.foundation import clock
 from tideover.foundation.access import Actor, scope
+from tideover.foundation.access.grants import grants
 from tideover.foundation.access.roles import Auditor, CaseManager, IntakeWorker, TeamManager
 from tideover.organisation.queries import away
 
@@ -31,3 +32,9 @@ def cases_of_their_team(actor: Actor) -> Q:
 def cases_of_the_service(actor: Actor) -> Q:
     """Every case of the service: for finding whether somebody has one, and for checking who looked."""
     return Q(service_id=actor.service_id)
+
+
+@grants(Case)
+def cases_opened_from_outside(actor: Actor) -> Q:
+    """The cases that they opened by break-glass, while that lasts."""
+    return Q(pk__in=BreakGlass.objects.live().filter(staff__account_id=actor.account_id).values("case"))

@@ -2,9 +2,11 @@
 
 from django.urls import path
 
-from tideover.cases.views import beside, client, disclosures, permissions, same_person, steering
+from tideover.cases.views import beside, break_glass, client, disclosures, permissions, same_person, steering
 
 urlpatterns = [
+    path("cases/break-glass/", break_glass.break_glass, name="break_glass"),
+    path("cases/<str:reference>/break-glass/<int:grant>/", break_glass.see_broken_glass, name="see_broken_glass"),
     path("cases/<str:reference>/person/", client.correct_person, name="correct_person"),
     path("cases/<str:reference>/same-person/", same_person.same_person, name="same_person"),
     path("cases/<str:reference>/same-person/<int:record>/", same_person.tell_apart, name="told_apart"),

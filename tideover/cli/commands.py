@@ -68,11 +68,29 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @main.command()
-def worker() -> None:
+@click.option("--owner", is_flag=True, help="Do the owner's jobs instead (erasing records), as DATABASE_URL.")
+def worker(owner: bool) -> None:
     """Do the jobs that wait, as the login TIDEOVER_WORKER_DATABASE_URL."""
     from tideover.cli.serving import work_on_jobs
 
-    work_on_jobs()
+    work_on_jobs(owner=owner)
+
+
+@main.group()
+def erase() -> None:
+    """Erase records whose time is over."""
+
+
+@erase.command("due")
+@SERVICE
+@click.option("--dry-run", is_flag=True, help="Say what would be erased and erase nothing.")
+def erase_due(service: str, dry_run: bool) -> None:
+    """Erase the records of which a service administrator decided so. Exit status 1 where one could not be."""
+    with _record():
+        from tideover.cli.exchanging import erase_decided
+
+        status = erase_decided(service, dry_run)
+    raise click.exceptions.Exit(status)
 
 
 @main.group()

@@ -11,6 +11,7 @@ from tideover.cli.reporting import progress, service_of
 from tideover.exchange.exporting import export_record, write_example
 from tideover.exchange.faults import FolderTaken
 from tideover.exchange.importing import import_record
+from tideover.exchange.retention.due import erase_all_decided
 
 
 def import_folder(folder: Path, code: str, name: str, dry_run: bool) -> int:
@@ -37,6 +38,17 @@ def write_schema(folder: Path) -> None:
     with _as_sentence():
         write_example(folder)
     click.echo(f"{folder}: datapackage.json, which describes every column, and an empty file of each kind.")
+
+
+def erase_decided(code: str, dry_run: bool) -> int:
+    """Erase what was decided in a service and say what came of each record; the exit status."""
+    outcomes = []
+    for outcome in erase_all_decided(service_of(code), dry_run=dry_run):
+        click.echo(f"Record {outcome.key}: {outcome.words}", err=outcome.was_refused)
+        outcomes.append(outcome)
+    if not outcomes:
+        click.echo("No erasure waits to be done.")
+    return int(any(outcome.was_refused for outcome in outcomes))
 
 
 @contextmanager

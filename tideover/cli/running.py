@@ -46,6 +46,11 @@ def run_everything(port: int) -> None:
                 serving.environment_of("web", urls["web"], demonstration=demonstration),
             ),
             Child("worker", serving.worker_command(), serving.environment_of("worker", urls["worker"])),
+            Child(
+                "owner's worker",
+                serving.worker_command("owner"),
+                serving.environment_of("owner", os.environ["DATABASE_URL"]),
+            ),
         ]
         _keep_running(children, cluster, port, demonstration=demonstration)
 

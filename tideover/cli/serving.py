@@ -9,6 +9,8 @@ from tideover.cli import surroundings
 from tideover.foundation.database.logins import VARIABLES, kept_address
 
 APPLICATION = "tideover.settings.wsgi:application"
+QUEUES = {"worker": "default", "owner": "owner"}
+"""Which jobs each login does: the owner's are those that only the owner of the tables can do."""
 # Whatever else could tell a process how to sign in to the database as somebody else.
 SECRETS = {"DATABASE_URL", *VARIABLES.values(), "PGPASSWORD", "PGPASSFILE", "PGUSER", "PGSERVICE", "PGSERVICEFILE"}
 
@@ -19,11 +21,17 @@ def environment_of(login: str, url: str, *, demonstration: bool = False) -> dict
     `demonstration` shows the demonstration's sign-ins and asks no second factor of them. Which accounts those
     are is asked of the database with each page: real services may come while the web runs.
     """
-    kept = {name: value for name, value in os.environ.items() if name not in SECRETS}
+    # The owner may have its password from the surroundings.
+    hidden = SECRETS - ({"PGPASSWORD", "PGPASSFILE", "PGUSER"} if login == "owner" else set())
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
     kept.pop("PYTHONDONTWRITEBYTECODE", None)
     if demonstration:
         kept["TIDEOVER_DEMO"] = "1"
-    return kept | {VARIABLES[login]: url, "TIDEOVER_LOGIN": login, "DJANGO_SETTINGS_MODULE": "tideover.settings"}
+    return kept | {_variable(login): url, "TIDEOVER_LOGIN": login, "DJANGO_SETTINGS_MODULE": "tideover.settings"}
+
+
+def _variable(login: str) -> str:
+    return VARIABLES.get(login, "DATABASE_URL")
 
 
 def web_command(host: str, port: int, workers: int) -> list[str]:
@@ -45,9 +53,9 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def worker_command() -> list[str]:
-    """The command line of the worker."""
-    return [sys.executable, "-m", "django", "procrastinate", "worker"]
+def worker_command(login: str = "worker") -> list[str]:
+    """The command line of a worker that does the jobs of that login (`worker` or `owner`)."""
+    return [sys.executable, "-m", "django", "procrastinate", "worker", "--queues", QUEUES[login]]
 
 
 def serve_web(host: str, port: int, workers: int) -> None:
@@ -55,16 +63,20 @@ def serve_web(host: str, port: int, workers: int) -> None:
     _become("web", web_command(host, port, workers))
 
 
-def work_on_jobs() -> None:
-    """Become the worker."""
-    _become("worker", worker_command())
+def work_on_jobs(*, owner: bool = False) -> None:
+    """Become the worker; with `owner` the one of the owner's jobs, with the address in DATABASE_URL."""
+    login = "owner" if owner else "worker"
+    _become(login, worker_command(login))
 
 
 def _become(login: str, command: list[str]) -> None:
     surroundings.var()
-    url = os.environ.get(VARIABLES[login]) or kept_address(surroundings.logins_file(), login)
+    variable = _variable(login)
+    url = os.environ.get(variable) or kept_address(surroundings.logins_file(), login)
+    if not url and login == "owner":
+        raise click.ClickException("Set DATABASE_URL to the address of the database's owner.")
     if not url:
         raise click.ClickException(
-            f"Set {VARIABLES[login]}, or run `tideover migrate` with DATABASE_URL set to make that login."
+            f"Set {variable}, or run `tideover migrate` with DATABASE_URL set to make that login."
         )
     os.execve(command[0], command, environment_of(login, url))  # noqa: S606 - no shell is wanted

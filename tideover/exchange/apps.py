@@ -12,5 +12,8 @@ class ExchangeConfig(AppConfig):
     name = "tideover.exchange"
 
     def ready(self) -> None:
-        """Put imports into the navigation."""
+        """Declare whose records are reached; put the pages into the navigation."""
+        from tideover.exchange import scopes  # noqa: F401
+
         navigation.add("Imports", "imports", Permission.RECORD_IMPORT, order=80)
+        navigation.add("Records to erase", "retention", Permission.RETENTION_DECIDE, order=85)

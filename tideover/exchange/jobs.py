@@ -10,8 +10,11 @@ from tideover.exchange.actions import check_folder as check
 from tideover.exchange.actions import give_up
 from tideover.exchange.actions.delivering import APPLY, CHECK
 from tideover.exchange.models import Import
+from tideover.exchange.retention.jobs import erase_person
 from tideover.foundation.history import written_by
 from tideover.foundation.tenancy import in_service
+
+__all__ = ["apply_folder", "check_folder", "erase_person"]
 
 
 @app.task(name=CHECK, retry=3)

@@ -3,10 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
+from tideover.exchange.retention.models import RetentionDecision
 from tideover.exchange.rules import ImportState
+from tideover.exchange.subject_access.models import SubjectAccess
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantModel
+
+__all__ = ["Import", "ImportedRow", "RetentionDecision", "SubjectAccess"]
 
 
 class Import(TenantModel, GuardedModel):

@@ -141,6 +141,10 @@ class Policy(TenantModel, GuardedModel):
         models.PositiveSmallIntegerField(), verbose_name="weeks after an ending to ask again", default=follow_up_weeks
     )
     eligibility = models.JSONField("eligibility questions", default=list, blank=True)
+    erase_cases_after = models.PositiveSmallIntegerField("years after an ending to erase a record", default=8)
+    erase_referrals_after = models.PositiveSmallIntegerField(
+        "years after a referral that was not accepted to erase it", default=2
+    )
     version = models.PositiveIntegerField(default=1)
 
     privacy = classify(
@@ -148,7 +152,8 @@ class Policy(TenantModel, GuardedModel):
         "active_cap acknowledge_within decide_within tell_within first_appointment_within "
         "first_appointment_by_absence_day reach_differently_after ask_permissions_within lapse_warning "
         "complaint_acknowledge_within complaint_answer_within chase_care_every settled_ending_after "
-        "unanswered_ending_after support_is_open_ended placement_apart follow_up_weeks eligibility",
+        "unanswered_ending_after support_is_open_ended placement_apart follow_up_weeks eligibility "
+        "erase_cases_after erase_referrals_after",
         internal="id service version",
     )
 
@@ -174,6 +179,8 @@ class Policy(TenantModel, GuardedModel):
                     chase_care_every__gte=1,
                     settled_ending_after__gte=1,
                     unanswered_ending_after__gte=1,
+                    erase_cases_after__gte=1,
+                    erase_referrals_after__gte=1,
                 ),
                 name="policy_times_at_least_one",
             ),

@@ -34,7 +34,7 @@ urlpatterns = [
     path(
         "cases/<str:reference>/work/posts/<int:post>/people/", posts.add_employer_contact, name="add_employer_contact"
     ),
-    path("cases/<str:reference>/reads/", audit.case_reads, name="case_reads"),
+    path("cases/<str:reference>/history/", audit.case_history, name="case_history"),
     path("read-log/", audit.read_log, name="read_log"),
     path("read-log/sign-ins/", audit.sign_ins, name="sign_ins"),
 ]

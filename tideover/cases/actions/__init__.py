@@ -2,6 +2,7 @@
 
 from tideover.cases.actions.allocating import CaseAllocated, PlacementGiven, allocate, give_placement
 from tideover.cases.actions.beside import choose_posts, record_supporter, supporter_left
+from tideover.cases.actions.break_glass import break_glass, see_broken_glass
 from tideover.cases.actions.complaints import (
     acknowledge_complaint,
     answer_complaint,
@@ -34,6 +35,7 @@ __all__ = [
     "agree_cadence",
     "allocate",
     "answer_complaint",
+    "break_glass",
     "choose_posts",
     "close_concern",
     "end_case",
@@ -51,5 +53,6 @@ __all__ = [
     "resume",
     "review_concern",
     "running_pause",
+    "see_broken_glass",
     "supporter_left",
 ]

@@ -1,12 +1,14 @@
 """Cases, how they are steered, and what stands beside them."""
 
 from tideover.cases.models.beside import CasePost, Complaint, Concern, Supporter
+from tideover.cases.models.break_glass import BreakGlass
 from tideover.cases.models.case import Case, CaseQuerySet, TimeShare
 from tideover.cases.models.steering import Allocation, Ending, Pause, SignOff
 from tideover.cases.rules import EndingReason
 
 __all__ = [
     "Allocation",
+    "BreakGlass",
     "Case",
     "CasePost",
     "CaseQuerySet",

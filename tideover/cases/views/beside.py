@@ -29,15 +29,17 @@ from tideover.organisation.queries import staff_of
 from tideover.people.records import records_of
 
 
-@subject_page(Case, Permission.CONCERN_RECORD)
+@subject_page(Case, Permission.CONCERN_RECORD, by_grant=True)
 def concerns(request: StaffRequest, case: Case) -> HttpResponse:
     """All safety concerns of a case, open ones first."""
     rows = Concern.objects.filter(case=case).select_related("raised_by").order_by("-closed_on", "review_on", "id")
     context = context_of(case, "Safety concerns", "", concerns=sorted(rows, key=lambda row: row.closed_on is not None))
-    return render(request, "cases/concerns.html", {**context, "said": notices.take(request)})
+    return render(
+        request, "cases/concerns.html", {**context, "said": notices.take(request), "may_review": not request.by_grant}
+    )
 
 
-@subject_page(Case, Permission.CONCERN_RECORD)
+@subject_page(Case, Permission.CONCERN_RECORD, by_grant=True)
 def raise_concern(request: StaffRequest, case: Case) -> HttpResponse:
     """Raise a safety concern."""
 

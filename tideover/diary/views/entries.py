@@ -88,7 +88,7 @@ def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> Htt
     return render(request, "diary/appointment_settled.html", context)
 
 
-@subject_page(Case, Permission.CONTACT_RECORD)
+@subject_page(Case, Permission.CONTACT_RECORD, by_grant=True)
 def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
     """Record a contact; with `?appointment=`, the one that kept that appointment."""
     named = _appointment_named(case, request.GET.get("appointment", ""))
@@ -120,7 +120,7 @@ def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
     return form_page(request, make, act=act, template="diary/record_contact.html", context=context)
 
 
-@subject_page(Case, Permission.CONTACT_RECORD)
+@subject_page(Case, Permission.CONTACT_RECORD, by_grant=True)
 def record_attempt(request: StaffRequest, case: Case) -> HttpResponse:
     """Record a try that reached nobody."""
 

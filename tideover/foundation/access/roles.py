@@ -27,6 +27,8 @@ class CaseManager(Role):
             P.WORKLIST_VIEW,
             P.CASE_LIST,
             P.CASE_VIEW,
+            P.CASE_READS_VIEW,
+            P.BREAK_GLASS,
             P.CONTACT_RECORD,
             P.APPOINTMENT_BOOK,
             P.PERSON_EDIT,
@@ -51,7 +53,8 @@ class TeamManager(Role):
     label = "Team manager"
     permissions = CaseManager.permissions | {
         P.TEAM_VIEW,
-        P.CASE_READS_VIEW,
+        P.BREAK_GLASS_SEE,
+        P.SUBJECT_ACCESS,
         P.SERVICE_VIEW,
         P.REFERRAL_DECIDE,
         P.PERSON_MERGE,
@@ -64,11 +67,22 @@ class TeamManager(Role):
 
 
 class ServiceAdministrator(Role):
-    """Sets the service up: teams, staff, policy, catalogue. Has no business with cases."""
+    """Sets the service up: teams, staff, policy, catalogue. Has no business with cases, but for giving people a
+    copy of what is held about them and deciding what is erased."""
 
     code = "service_administrator"
     label = "Service administrator"
-    permissions = frozenset({P.OWN_ACCOUNT, P.SERVICE_VIEW, P.REPORT_VIEW, P.RECORD_IMPORT, P.LEAVE_RECORD})
+    permissions = frozenset(
+        {
+            P.OWN_ACCOUNT,
+            P.SERVICE_VIEW,
+            P.REPORT_VIEW,
+            P.RECORD_IMPORT,
+            P.LEAVE_RECORD,
+            P.SUBJECT_ACCESS,
+            P.RETENTION_DECIDE,
+        }
+    )
 
 
 class IntakeWorker(Role):
@@ -114,7 +128,7 @@ class Commissioner(Role):
 
 
 class Auditor(Role):
-    """Checks that people looked only at what they needed. Sees who read what, not what they read."""
+    """Checks that people looked only at what they needed. Sees who read and changed what, not what it says."""
 
     code = "auditor"
     label = "Auditor"

@@ -12,7 +12,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
 from tideover.foundation.access.actor import Actor, Reading
-from tideover.foundation.access.fetching import FORBIDDEN, fetch
+from tideover.foundation.access.fetching import BROKE_GLASS, FORBIDDEN, fetch
 from tideover.foundation.access.permissions import Permission
 
 View = Callable[..., HttpResponse]
@@ -22,6 +22,8 @@ class StaffRequest(HttpRequest):
     """A request by a signed-in person whose service is known."""
 
     actor: Actor
+    by_grant: bool
+    """Whether the row that the page is about is outside the person's scope and was granted."""
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -55,16 +57,20 @@ def page(permission: Permission) -> Callable[[View], View]:
     return declare
 
 
-def subject_page(model: type[Model], permission: Permission, *, argument: str = "reference") -> Callable[[View], View]:
+def subject_page(
+    model: type[Model], permission: Permission, *, argument: str = "reference", by_grant: bool = False
+) -> Callable[[View], View]:
     """Decorator: a page about one row of `model`, named by that argument of the URL. The view is given the
-    row, fetched through the person's scope, as its second argument."""
+    row, fetched through the person's scope, as its second argument. With `by_grant` it opens as well for those
+    to whom the row is granted (access.grants)."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
-            row = fetch(request.actor, model, str(kwargs.pop(argument)), permission)
+            row = fetch(request.actor, model, str(kwargs.pop(argument)), permission, by_grant=by_grant)
+            request.by_grant = request.actor.readings[-1].outcome == BROKE_GLASS
             request.actor = request.actor.under(permission)
             return view(request, row, **kwargs)
 

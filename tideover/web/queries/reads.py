@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from tideover.cases.models import Case
 from tideover.foundation import clock
 from tideover.foundation.access import Permission
-from tideover.foundation.access.fetching import FORBIDDEN, NOT_FOUND, READ
+from tideover.foundation.access.fetching import BROKE_GLASS, FORBIDDEN, NOT_FOUND, SEEN
 from tideover.foundation.models import Event, ReadLogEntry
 from tideover.foundation.pages.words import capitalised
 
@@ -94,12 +94,18 @@ SAVED = {
     "policy changed": "changed the policy",
     "record imported": "brought in a record",
     "extract asked for": "asked for a report",
+    "case opened by break-glass": "opened the case from outside their scope",
+    "break-glass seen": "said that they saw who opened the case from outside",
 }
 """What was done, by the type of the event that it wrote."""
 
 LOOKED = {
     Permission.CASE_VIEW: "opened the case",
-    Permission.CASE_READS_VIEW: "looked at who had opened the case",
+    Permission.CASE_READS_VIEW: "looked at who had opened and changed the case",
+    Permission.BREAK_GLASS: "opened the case from outside their scope",
+    Permission.BREAK_GLASS_SEE: "looked at who had opened the case from outside",
+    Permission.SUBJECT_ACCESS: "opened the copies of all that is held about somebody",
+    Permission.RETENTION_DECIDE: "opened what falls due for erasure",
     Permission.CONTACT_RECORD: "opened a form for a contact or attempt",
     Permission.APPOINTMENT_BOOK: "opened a form for an appointment",
     Permission.PERSON_EDIT: "opened the client's details",
@@ -148,6 +154,7 @@ WRITING = {
         Permission.COMPLAINT_RECORD,
         Permission.DISCLOSURE_RECORD,
         Permission.DISCLOSURE_APPROVE,
+        Permission.BREAK_GLASS_SEE,
     )
 }
 """Permissions of forms: whoever sends one saves, whoever opens it only looks."""
@@ -166,6 +173,7 @@ class Look:
     is_case: bool
     saved: bool
     refusal: str
+    from_outside: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,11 +195,11 @@ class Narrowing:
     on: date | None = None
 
 
-def looks(narrowing: Narrowing, *, page: int, entries: "QuerySet[ReadLogEntry] | None" = None) -> Looks:
+def looks(narrowing: Narrowing, *, page: int) -> Looks:
     """The looks asked for, in three queries. They are not counted: a service's log has millions."""
-    found = ReadLogEntry.objects.all() if entries is None else entries
+    found: QuerySet[ReadLogEntry] = ReadLogEntry.objects.all()
     if narrowing.refused:
-        found = found.exclude(outcome=READ)
+        found = found.exclude(outcome__in=SEEN)
     if narrowing.who:
         found = found.filter(account_id=narrowing.who)
     if narrowing.reference:
@@ -213,7 +221,7 @@ def looks(narrowing: Narrowing, *, page: int, entries: "QuerySet[ReadLogEntry] |
 def _changes(rows: Sequence[ReadLogEntry]) -> list[tuple[int, datetime, str]]:
     """Who changed the record of these cases, their clients and these referrals when, in the time that the rows are
     of."""
-    saving = [row for row in rows if row.subject_id and row.permission in WRITING and row.outcome == READ]
+    saving = [row for row in rows if row.subject_id and row.permission in WRITING and row.outcome in SEEN]
     if not saving:
         return []
     cases = {row.subject_id for row in saving if row.subject_kind == "case"}
@@ -239,7 +247,7 @@ def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Lo
     change = next(
         (what for who, at, what in changes if who == row.account_id and at <= row.at and row.at - at < SAVING), ""
     )
-    saved = change if change and row.outcome == READ and row.permission in WRITING else ""
+    saved = change if change and row.outcome in SEEN and row.permission in WRITING else ""
     return Look(
         at=row.at,
         who=row.account.name,
@@ -248,4 +256,5 @@ def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Lo
         is_case=row.subject_kind == "case",
         saved=bool(saved),
         refusal=REFUSED.get(row.outcome, ""),
+        from_outside=row.outcome == BROKE_GLASS,
     )

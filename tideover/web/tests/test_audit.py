@@ -72,9 +72,9 @@ def test_the_log_is_narrowed_by_person_case_and_day_and_comes_in_pages(house: Ho
     assert "must be a real date" in auditor.get("/read-log/?on_day=x").content.decode()
 
 
-def test_there_is_a_way_back_from_who_opened_a_case(house: House) -> None:
+def test_there_is_a_way_back_from_who_opened_and_changed_a_case(house: House) -> None:
     with house.open():
         case = house.case()
-    address = f"/cases/{case.reference}/reads/"
+    address = f"/cases/{case.reference}/history/"
     assert "Back to who read what" in house.client("auditor").get(address).content.decode()
     assert f'href="/cases/{case.reference}/"' in house.client("team_manager").get(address).content.decode()

@@ -30,13 +30,18 @@ def cases(request: StaffRequest) -> HttpResponse:
         "filters_of": FILTERS,
         "may_open": request.actor.may(Permission.CASE_VIEW),
         "may_merge": request.actor.may(Permission.PERSON_MERGE),
+        "may_break_glass": request.actor.may(Permission.BREAK_GLASS),
         # Somebody who sees only the cases they hold need not read their own name in every row.
         "names_holder": request.actor.may(Permission.TEAM_VIEW) or not request.actor.may(Permission.CASE_VIEW),
     }
     return render(request, "web/cases.html", context)
 
 
-@subject_page(Case, Permission.CASE_VIEW)
+OPENED_FROM_OUTSIDE = {Permission.CONTACT_RECORD, Permission.CONCERN_RECORD}
+"""What may be done in a case that was opened by break-glass, apart from reading it."""
+
+
+@subject_page(Case, Permission.CASE_VIEW, by_grant=True)
 def case(request: StaffRequest, case: Case) -> HttpResponse:
     """One person's story, and what is next."""
     asked, recorded = Asked.of(request.GET), notices.take(request)
@@ -48,6 +53,15 @@ def case(request: StaffRequest, case: Case) -> HttpResponse:
         "parties": {Party.CLIENT: case.client.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
         "said": told(recorded, story.next, clock.today()) if recorded else "",
         "beside": beside(case, request.actor, clock.today()),
-        "may": {permission.name: request.actor.may(permission) for permission in Permission},
+        "may": _what_they_may(request),
+        "opened_from_outside": request.by_grant,
     }
     return render(request, "web/case.html", context)
+
+
+def _what_they_may(request: StaffRequest) -> dict[str, bool]:
+    """Which of the case's forms are offered, by the permission."""
+    may = {each.name: request.actor.may(each) for each in Permission}
+    if request.by_grant:
+        return {name: has and Permission[name] in OPENED_FROM_OUTSIDE for name, has in may.items()}
+    return may

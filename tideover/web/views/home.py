@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
+from tideover.cases.models import BreakGlass
 from tideover.foundation import clock
 from tideover.foundation.access import Actor, Permission, page
 from tideover.foundation.access.views import StaffRequest
@@ -83,6 +84,9 @@ def team(request: StaffRequest) -> HttpResponse:
         "list": team_worklist(staff.team, clock.today()),
         "unallocated": unallocated(staff.team_id),
         "waiting": waiting_approvals(staff.team),
+        "from_outside": BreakGlass.objects.unseen()
+        .filter(case__team=staff.team)
+        .select_related("case__person", "staff"),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/team.html", context)

@@ -1,0 +1,178 @@
+"""All that is held about somebody, in the order in which it reads well.
+
+It is built from the walk over the models (exchange.about): a new table with rows about people is in it with the
+names of its fields, unless it is left out here with a reason. What belongs to others is left out field by field.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import BooleanField, DateField, Field, ForeignKey, Model
+
+from tideover.employment.models import Post
+from tideover.exchange.about import Rows, rows_about, same_person, tables_about
+from tideover.exchange.wording import EMPTY, in_words, label, moment
+from tideover.foundation.pages.words import capitalised, short_date
+from tideover.organisation.models import Intervention, Staff, Team
+from tideover.people.models import Employer, EmployerContact, Person
+from tideover.referrals.models import Outreach
+
+SHOWN_BY_NAME: tuple[type[Model], ...] = (Staff, Team, Employer, EmployerContact, Intervention, Outreach, Post)
+TITLES: Mapping[str, str] = {
+    "people.Person": "Who you are",
+    "referrals.Referral": "How you came to us",
+    "referrals.WaitingSpell": "When we waited to hear from you",
+    "cases.Case": "Our work with you",
+    "cases.Allocation": "Who was given your case",
+    "cases.Supporter": "Family and friends you named",
+    "employment.Post": "Your jobs",
+    "cases.CasePost": "Other jobs your case is about",
+    "employment.Spell": "How things stood at work",
+    "assessments.Assessment": "What we understood of your health and work",
+    "provision.Provision": "Help that was suggested or given",
+    "provision.CareOutside": "Care from others",
+    "diary.Contact": "When we were in touch",
+    "diary.Attempt": "When we tried to reach you",
+    "diary.Appointment": "Appointments",
+    "diary.Participant": "Who was to take part in appointments",
+    "diary.ContactAgreement": "How you asked us to keep in touch",
+    "diary.Handover": "When your case changed hands",
+    "cases.Concern": "Worries about safety",
+    "cases.Complaint": "Complaints",
+    "cases.Pause": "When your case waited",
+    "cases.Ending": "How our work ended",
+    "cases.SignOff": "What was done when the service ended",
+    "evaluation.Rating": "How helpful people found us",
+    "consent.PermissionDecision": "Who you said may be told what",
+    "consent.LegalBasis": "Why we may hold this",
+    "consent.DisclosureRequest": "Requests to tell others without asking you",
+    "consent.DisclosureAnswer": "What a manager answered to those requests",
+    "consent.Disclosure": "What we told others",
+    "worklist.PutOff": "What we put off",
+    "worklist.Due": "What is due next",
+    "cases.TimeShare": "How time for you was shared out",
+    "cases.BreakGlass": "Staff from other teams who opened your case",
+    "exchange.SubjectAccess": "Copies you were given",
+}
+"""What the parts are called, in their order. A table that is not named here comes last, under its own name."""
+
+LEFT_OUT = {
+    "worklist.Standing": "says again what the record says, for lists",
+    "worklist.StaleCase": "is a note for the program, gone within minutes",
+    "exchange.RetentionDecision": "is how the service decides how long to keep the record; told on request",
+}
+"""Tables about people that are not in the copy, each with the reason."""
+
+OTHERS_OWN = {
+    "cases.Supporter": ("telephone", "email", "note"),
+    "referrals.Referral": ("referrer_reach",),
+    "cases.BreakGlass": ("remark", "seen_by", "seen_at"),
+    "worklist.Due": ("about", "why_code", "why_facts"),
+}
+"""Fields that are about somebody else: how to reach them, what was noted about them, what a manager told a colleague;
+and codes of the program."""
+NOT_TOLD = {"id", "service", "version", "search_words"}
+CONCERN = "cases.Concern"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row in words: what it is headed with, and its fields."""
+
+    heading: str
+    fields: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One table in words."""
+
+    title: str
+    anchor: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """All that is held about one person, in words."""
+
+    name: str
+    parts: tuple[Part, ...]
+
+
+def contents_about(person: Person, *, without_concerns: bool = False) -> Contents:
+    """All that is held about the person under any of their records. Two queries for each table; call in their
+    service's transaction."""
+    rows = rows_about(same_person(person))
+    parts = [_part(about.model, rows) for about in tables_about() if about.label not in LEFT_OUT]
+    order = list(TITLES)
+    told = [
+        (order.index(model._meta.label) if model._meta.label in order else len(order), part)
+        for model, part in parts
+        if part.entries and not (without_concerns and model._meta.label == CONCERN)
+    ]
+    return Contents(person.surviving.name, tuple(part for _, part in sorted(told, key=lambda each: each[0])))
+
+
+def told_tables() -> set[str]:
+    """The tables that are in a copy."""
+    return {about.label for about in tables_about()} - set(LEFT_OUT)
+
+
+def _part(model: type[Model], rows: Rows) -> tuple[type[Model], Part]:
+    name = model._meta.label
+    fields = list(_told(model))
+    follow = [field.name for field in fields if isinstance(field, ForeignKey)]
+    found = model._base_manager.filter(pk__in=rows[model]).order_by("pk")
+    found = found.select_related(*follow) if follow else found
+    moments = _moment_field(model)
+    entries = [_entry(row, fields, moments, number) for number, row in enumerate(_in_time(found, moments), 1)]
+    title = TITLES.get(name) or capitalised(str(model._meta.verbose_name_plural))
+    return model, Part(title, name.lower().replace(".", "-"), tuple(entries))
+
+
+def _in_time(found: Any, moments: "Field[Any, Any] | None") -> list[Model]:
+    """The oldest first."""
+    rows = list(found)
+    if moments is None:
+        return rows
+    return sorted(rows, key=lambda row: (_day(getattr(row, moments.name)) or date.min, row.pk))
+
+
+def _day(value: Any) -> date | None:
+    return value.date() if isinstance(value, datetime) else value
+
+
+def _told(model: type[Model]) -> "Iterator[Field[Any, Any]]":
+    """The fields that are told: not keys, nor what is about others, nor references among the rows themselves."""
+    hidden = NOT_TOLD | set(OTHERS_OWN.get(model._meta.label, ()))
+    for field in model._meta.concrete_fields:
+        if field.name in hidden or field.generated:
+            continue
+        if not isinstance(field, ForeignKey) or field.related_model in SHOWN_BY_NAME:
+            yield field
+
+
+def _moment_field(model: type[Model]) -> "Field[Any, Any] | None":
+    """The day or moment that a row is headed with: its first one."""
+    return next((field for field in model._meta.concrete_fields if isinstance(field, DateField)), None)
+
+
+def _entry(row: Model, fields: "list[Field[Any, Any]]", moments: "Field[Any, Any] | None", number: int) -> Entry:
+    at = getattr(row, moments.name) if moments is not None else None
+    heading = str(number) if at is None else moment(at) if isinstance(at, datetime) else short_date(at)
+    told = ((label(field), _value(row, field)) for field in fields if at is None or field is not moments)
+    return Entry(heading, tuple((name, value) for name, value in told if value not in (EMPTY, "no")))
+
+
+def _value(row: Model, field: "Field[Any, Any]") -> str:
+    value = getattr(row, field.name)
+    if isinstance(value, Staff):
+        return f"{value.name}, {value.job_title}" if value.job_title else f"{value.name}, member of staff"
+    if isinstance(value, Model):
+        return str(value)
+    if isinstance(field, BooleanField) and value is None:
+        return EMPTY
+    return in_words(field, value, {})
