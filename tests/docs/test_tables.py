@@ -8,6 +8,7 @@ from django.apps import apps
 
 from tideover.evaluation.monitoring.definitions import HELP_TABLES, TABLES
 from tideover.exchange.schema import record_schema
+from tideover.exchange.tables import LEFT_OUT
 from tideover.foundation.access.permissions import Permission
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.privacy import Privacy
@@ -78,6 +79,11 @@ def test_every_file_and_column_of_a_record_folder_is_listed() -> None:
     told = {row[0].strip("`"): CODE_SPAN.findall(row[2]) for row in page("docs/import.md").table("file")}
     assert told == {resource.file: list(resource.by_name) for resource in record_schema().values()}
     assert list(told) == [resource.file for resource in record_schema().values()]
+
+
+def test_every_table_that_has_no_file_is_listed_with_its_reason() -> None:
+    told = {row[0].strip("`"): row[1] for row in page("docs/import.md").table("table", "why it has no file")}
+    assert told == {label: f"{reason[0].upper()}{reason[1:]}." for label, reason in LEFT_OUT.items()}
 
 
 def test_the_readme_lists_the_sign_ins_of_the_demonstration() -> None:

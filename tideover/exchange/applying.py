@@ -170,5 +170,5 @@ def _literal(field: "models.Field[Any, Any]") -> str:
     if isinstance(default, bool):
         return str(default).lower()
     if isinstance(default, list):
-        return "'{}'"
+        return "'[]'" if isinstance(field, models.JSONField) else "'{}'"
     return str(default) if isinstance(default, int) else f"'{default or ''}'"

@@ -12,8 +12,25 @@ from tideover.exchange.schema import Field, Resource
 from tideover.exchange.staging import Staged, staged_table
 from tideover.exchange.tables import TABLES, model_field, parents
 
-BESIDE = {"people": "nhs_number", "spells": "person", "cases": "person", "time_shares": "case", "appointments": "case"}
+BESIDE = {
+    "leaves": "staff",
+    "people": "nhs_number",
+    "spells": "person",
+    "disclosure_answers": "request",
+    "outreach": "name",
+    "waiting_spells": "referral",
+    "cases": "person",
+    "further_posts": "case",
+    "pauses": "case",
+    "endings": "case",
+    "sign_offs": "case",
+    "time_shares": "case",
+    "appointments": "case",
+    "participants": "appointment",
+}
 """The column by which rows of the record are found that a new line of a file could contradict."""
+ASKED_FOR = {"disclosure_answers"}
+"""Files of which what the record has is asked for by new lines of others: all of it of what the folder names."""
 
 
 def put_beside(staged: Staged, there: Collection[str], service_id: int, cursor: Any) -> None:
@@ -44,10 +61,8 @@ def _beside(resource: Resource, joined: Collection[str]) -> Iterator[str]:
     new = f"SELECT FROM {staged_table(resource)} s"
     if column and column in joined:
         parent = rows_table(parents(resource)[column])
-        yield (
-            f"SELECT b.id FROM {target} b JOIN {parent} p ON p.row = b.{column}_id WHERE NOT p.is_new "
-            f'AND EXISTS ({new} WHERE s."{column}" = p.key AND s.is_new)'
-        )
+        named = "true" if resource.name in ASKED_FOR else f'EXISTS ({new} WHERE s."{column}" = p.key AND s.is_new)'
+        yield f"SELECT b.id FROM {target} b JOIN {parent} p ON p.row = b.{column}_id WHERE NOT p.is_new AND {named}"
     elif column and column not in resource.references:
         yield f"SELECT b.id FROM {target} b WHERE EXISTS ({new} WHERE s.{column} = b.{column} AND s.is_new)"
 
@@ -60,6 +75,8 @@ def _value(resource: Resource, field: Field, joined: Collection[str]) -> str:
     if field.name == resource.key:
         return "r.key"
     cell = f't."{model_field(resource, field.name).column}"'
+    if field.type == "array":
+        return f"nullif({cell}, '[]')"
     if field.type == "list":
         return f"nullif({cell}::text[], '{{}}')"
     return f"nullif({cell}, '')" if field.type == "string" else cell

@@ -155,7 +155,7 @@ def _selected(resource: Resource, field: Field) -> str:
 
 
 def _cell(field: Field, value: Any) -> str:
-    if value is None or value == "" or value == []:
+    if value in (None, "", []) or (field.type == "array" and value == "[]"):
         return ""
     if isinstance(value, bool):
         return str(value).lower()
@@ -164,5 +164,6 @@ def _cell(field: Field, value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return ";".join(value)
+        return guarded_text(";".join(value)) if field.items else ";".join(value)
+    # An array comes from the database as JSON.
     return guarded_text(str(value)) if field.type == "string" and not field.codes else str(value)

@@ -3,6 +3,7 @@ version 2), one for each file, read into frozen objects. No Django."""
 
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
@@ -11,7 +12,8 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column. `reserved` are endings that no cell of it may have."""
+    """One column. `reserved` are endings that no cell of it may have, `items` is what each text of a list is like where
+    its texts are no codes, and `json` the JSON Schema of an array."""
 
     name: str
     title: str
@@ -26,6 +28,8 @@ class Field:
     decimals: int
     future: bool
     reserved: tuple[str, ...] = ()
+    items: re.Pattern[str] | None = None
+    json: Mapping[str, Any] | None = None
 
     @property
     def wanted(self) -> str:
@@ -33,6 +37,11 @@ class Field:
         return self._wanted() + ("" if self.required else ", or an empty cell")
 
     def _wanted(self) -> str:
+        if self.json:
+            return f"a JSON list of objects, each with the texts {', '.join(self.json['items']['required'])}"
+        if self.items:
+            longest = _longest_of(self.items)
+            return f"texts of at most {longest} characters separated by semicolons, each once"
         if self.type == "list":
             return f"codes separated by semicolons, of {', '.join(self.codes)}"
         if self.codes:
@@ -54,8 +63,12 @@ class Field:
             return "a reference of at most 40 letters, digits, dots, dashes, slashes and underscores"
         if pattern.startswith("[a-z0-9]"):
             return "a code of at most 40 small letters, digits and underscores, as in money_advice"
-        longest = pattern.rpartition(",")[2].rstrip("}")
-        return f"a text of at most {longest} characters on one line"
+        return f"a text of at most {_longest_of(self.pattern)} characters on one line"
+
+
+def _longest_of(pattern: re.Pattern[str] | None) -> str:
+    """The number at the end of a pattern for texts of up to so many characters."""
+    return pattern.pattern.rpartition(",")[2].rstrip("}") if pattern else ""
 
 
 _MOMENTS = {
@@ -98,8 +111,8 @@ class Resource:
 
 
 def _field(described: dict[str, Any]) -> Field:
-    constraints = described["constraints"]
-    pattern = constraints.get("pattern")
+    constraints, ours = described["constraints"], described.get("tideover", {})
+    pattern, items = constraints.get("pattern"), ours.get("items")
     return Field(
         name=described["name"],
         title=described["title"],
@@ -111,9 +124,11 @@ def _field(described: dict[str, Any]) -> Field:
         longest=constraints.get("maxLength"),
         minimum=constraints.get("minimum"),
         maximum=constraints.get("maximum"),
-        decimals=described.get("tideover", {}).get("decimals", 0),
-        future=described.get("tideover", {}).get("future", False),
-        reserved=tuple(described.get("tideover", {}).get("reserved", ())),
+        decimals=ours.get("decimals", 0),
+        future=ours.get("future", False),
+        reserved=tuple(ours.get("reserved", ())),
+        items=re.compile(items) if items else None,
+        json=constraints.get("jsonSchema"),
     )
 
 

@@ -31,6 +31,7 @@ TYPES = {
     "date": "date",
     "datetime": "timestamptz",
     "list": "text[]",
+    "array": "jsonb",
 }
 BLOCK, BLOCK_LENGTH = 2_000, 4_000_000
 """Lines, and characters, sent to the database at a time."""

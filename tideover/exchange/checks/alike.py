@@ -19,11 +19,11 @@ ALIKE = """
     WITH everybody AS (
         SELECT line, person AS key, is_new, lower(given_name) AS given, lower(family_name) AS family,
                birth_date AS born, postcode, telephone
-        FROM staged_people WHERE is_new
+        FROM staged_people WHERE is_new AND merged_into IS NULL
         UNION ALL
         SELECT NULL, NULL, false, lower(nullif(given_name, '')), lower(nullif(family_name, '')), birth_date,
                postcode, telephone
-        FROM people_person WHERE service_id = %(service)s
+        FROM people_person WHERE service_id = %(service)s AND merged_into_id IS NULL
     ), several AS (
         SELECT given, family, born FROM everybody
         WHERE given IS NOT NULL AND family IS NOT NULL AND born IS NOT NULL

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Any
 
-from tideover.exchange.checks.rules import ONCE, RULES, Rule
+from tideover.exchange.checks.rules import ALONE, APART, ONCE, RULES, Alone, Apart, Once, Rule
 from tideover.exchange.faults import LISTED, Faults, quoted
 from tideover.exchange.staging import Staged, staged_table
 from tideover.exchange.tables import TABLES
@@ -23,10 +23,12 @@ def check_between(staged: list[Staged], faults: Faults, cursor: Any, *, all_name
         _check_once(each, faults, cursor)
         _check_references(each, files, all_named, faults, cursor)
     _check_rules([rule for rule in RULES if _can_be_asked(rule, files)], files, faults, cursor)
-    if "spells" in files and can_tell(files["spells"], "post", "starts_on", "ends_on"):
-        _check_overlaps(files["spells"], faults, cursor)
-    if "cases" in files and can_tell(files["cases"], "ended_on"):
-        _check_open_cases(files["cases"], faults, cursor)
+    for apart in APART:
+        if apart.file in files and can_tell(files[apart.file], *apart.columns):
+            _check_overlaps(files[apart.file], apart, faults, cursor)
+    for alone in ALONE:
+        if alone.file in files and can_tell(files[alone.file], alone.at):
+            _check_alone(files[alone.file], alone, faults, cursor)
 
 
 def found_wrong(cursor: Any, select: str, faults: Faults, **named: Any) -> Iterator[tuple[Any, ...]]:
@@ -54,20 +56,22 @@ def _check_once(staged: Staged, faults: Faults, cursor: Any) -> None:
     may not be the same one, even if they came in before."""
     resource, table = staged.resource, staged_table(staged.resource)
     known_by = {resource.key, TABLES[resource.name].known_by}
-    wanted = {resource.key: f"each {resource.fields[0].title.lower()} once"}
-    wanted |= {column: once for (file, column), once in ONCE.items() if file == resource.name}
-    for column, once in wanted.items():
+    own_key = Once(resource.name, (resource.key,), f"each {resource.fields[0].title.lower()} once")
+    for once in (own_key, *(each for each in ONCE if each.file == resource.name)):
+        column = once.columns[-1]
         place = "coalesce(line, 0)" if column in known_by else "CASE WHEN is_new THEN line ELSE 0 END"
+        texts = ", ".join(f'"{each}"' for each in once.columns)
+        there = " AND ".join([once.where, *(f'"{each}" IS NOT NULL' for each in once.columns)])
         repeated = found_wrong(
             cursor,
-            f'SELECT s.line, s."{column}", first FROM {table} s JOIN (SELECT "{column}" AS text, '
-            f'min({place}) AS first FROM {table} WHERE "{column}" IS NOT NULL GROUP BY 1 '
-            f'HAVING count(*) > 1) f ON f.text = s."{column}" WHERE {place} > first',
+            f'SELECT line, "{column}", first FROM {table} JOIN (SELECT {texts}, min({place}) AS first FROM {table} '
+            f"WHERE {there} GROUP BY {texts} HAVING count(*) > 1) f USING ({texts}) WHERE {once.where} "
+            f"AND {place} > first",
             faults,
         )
         for line, text, first in repeated:
             before = f"first on line {first}" if first else "which the record has already"
-            faults.add(staged.file, line, column, f"{quoted(text)} again, {before}", once)
+            faults.add(staged.file, line, column, f"{quoted(text)} again, {before}", once.wanted)
 
 
 def _check_references(staged: Staged, files: dict[str, Staged], all_named: bool, faults: Faults, cursor: Any) -> None:
@@ -115,36 +119,36 @@ def _check_rule(rule: Rule, staged: Staged, lines: str, faults: Faults, cursor: 
         faults.add(staged.file, line, rule.column, text, rule.wanted)
 
 
-def _check_overlaps(staged: Staged, faults: Faults, cursor: Any) -> None:
-    """Spells that begin before an earlier one in the same post, or of the same person outside any post, ended.
-    Where the later one is the record's, the line is at fault whose spell goes on into it."""
+def _check_overlaps(staged: Staged, apart: Apart, faults: Faults, cursor: Any) -> None:
+    """Stretches that begin before an earlier one of the same owner ended. Where the later one is the record's, the
+    line is at fault whose stretch goes on into it."""
     overlapping = found_wrong(
         cursor,
         "SELECT CASE WHEN is_new THEN line ELSE before END AS at, starts_on, is_new FROM (SELECT line, starts_on, "
         "is_new, max(coalesce(ends_on, 'infinity')) OVER w AS latest, lag(line) OVER w AS before, "
-        "lag(is_new) OVER w AS after_new FROM staged_spells "
-        "WHERE starts_on IS NOT NULL WINDOW w AS (PARTITION BY coalesce('post ' || post, 'person ' || person) "
+        f"lag(is_new) OVER w AS after_new FROM {staged_table(staged.resource)} "
+        f"WHERE starts_on IS NOT NULL AND {apart.where} WINDOW w AS (PARTITION BY {apart.owner} "
         "ORDER BY starts_on, line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)) s "
         "WHERE starts_on <= latest AND (is_new OR after_new)",
         faults,
     )
     for line, starts_on, is_new in overlapping:
         if is_new:
-            found = f'"{starts_on}" while an earlier spell goes on'
-            faults.add(staged.file, line, "starts_on", found, "a day after the last one of the spell before")
+            found = f'"{starts_on}" while an earlier {apart.word} goes on'
+            faults.add(staged.file, line, "starts_on", found, apart.wanted)
         else:
-            found = f'a spell that goes on into the one from "{starts_on}", which the record has already'
+            found = f'a {apart.word} that goes on into the one from "{starts_on}", which the record has already'
             faults.add(staged.file, line, "ends_on", found, "a day before that one began")
 
 
-def _check_open_cases(staged: Staged, faults: Faults, cursor: Any) -> None:
-    open_twice = found_wrong(
+def _check_alone(staged: Staged, alone: Alone, faults: Faults, cursor: Any) -> None:
+    twice = found_wrong(
         cursor,
-        "SELECT line, person FROM (SELECT line, person, is_new, "
-        "row_number() OVER (PARTITION BY person ORDER BY is_new, line) AS n "
-        "FROM staged_cases WHERE ended_on IS NULL AND person IS NOT NULL) s WHERE n > 1 AND is_new",
+        f'SELECT line, "{alone.owner}" FROM (SELECT line, "{alone.owner}", is_new, '
+        f'row_number() OVER (PARTITION BY "{alone.owner}" ORDER BY is_new, line) AS n '
+        f"FROM {staged_table(staged.resource)} "
+        f'WHERE {alone.where} AND "{alone.owner}" IS NOT NULL) s WHERE n > 1 AND is_new',
         faults,
     )
-    for line, person in open_twice:
-        found = f"a second open case of {quoted(person)}"
-        faults.add(staged.file, line, "ended_on", found, "the day it ended: a person has one open case at most")
+    for line, owner in twice:
+        faults.add(staged.file, line, alone.at, f"{alone.found} of {quoted(owner)}", alone.wanted)

@@ -3,11 +3,13 @@
 What is staged is text as PostgreSQL's COPY reads it: an empty cell is its null, a list its array.
 """
 
+import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from tideover.exchange.faults import quoted
 from tideover.exchange.schema import Field
@@ -37,6 +39,9 @@ ESCAPES = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 TO_ESCAPE = re.compile(r"[\\\t\n\r]")
 PLAIN = re.compile(r"[A-Za-z0-9]([ -\[\]-~]*[!-\[\]-~])?", re.ASCII)
 """What most cells are: nothing in it that a closer look could find fault with, or that COPY would misread."""
+QUOTED_ITEM = re.compile(r'[\\"]')
+LONE_IN_JSON = re.compile("[\ud800-\udfff\x00]")
+"""What JSON can say and the database has no text for."""
 LONE = re.compile("[\udc80-\udcff\x00]")
 
 
@@ -104,7 +109,12 @@ def _string(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
         return f"{quoted(text)}, a code that reports need for rows of their own", NOTHING
     if field.name == "nhs_number" and nhs_number_of(text) is None:
         return quoted(text), NOTHING
-    return "", TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], text)
+    return "", _escaped(text)
+
+
+def _escaped(text: str) -> str:
+    """The text as COPY reads it."""
+    return TO_ESCAPE.sub(lambda found: ESCAPES[found[0]], text)
 
 
 def _boolean(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
@@ -156,10 +166,39 @@ def _datetime(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
 
 
 def _list(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
-    codes = text.split(";")
-    if not all(code in field.codes for code in codes) or len(set(codes)) < len(codes):
+    items = plain_text(text).split(";")
+    fine = field.items.fullmatch if field.items else field.codes.__contains__
+    if not all(map(fine, items)) or len(set(items)) < len(items):
         return quoted(text), NOTHING
-    return "", "{" + ",".join(codes) + "}"
+    array = ",".join('"' + QUOTED_ITEM.sub(r"\\\g<0>", item) + '"' for item in items)
+    return "", _escaped(f"{{{array}}}")
+
+
+def _array(text: str, *, field: Field, now: datetime) -> tuple[str, str]:
+    """A list of objects with texts, as the field's JSON Schema has them."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        return f"{quoted(text)}, which is not JSON", NOTHING
+    wanted = (field.json or {})["items"]["properties"]
+    if not isinstance(found, list) or not all(_has_texts(each, wanted) for each in found):
+        return quoted(text), NOTHING
+    return "", _escaped(json.dumps(found))
+
+
+def _has_texts(found: Any, wanted: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether it is an object that has these texts, each as it should be, and nothing else."""
+    if not isinstance(found, dict) or found.keys() != wanted.keys():
+        return False
+    return all(_is_text(found[name], limits) for name, limits in wanted.items())
+
+
+def _is_text(found: Any, limits: Mapping[str, Any]) -> bool:
+    if not isinstance(found, str) or LONE_IN_JSON.search(found):
+        return False
+    if "enum" in limits:
+        return found in limits["enum"]
+    return bool(limits["minLength"] <= len(found) <= limits["maxLength"])
 
 
 _READ: dict[str, Callable[..., tuple[str, str]]] = {
@@ -170,4 +209,5 @@ _READ: dict[str, Callable[..., tuple[str, str]]] = {
     "date": _date,
     "datetime": _datetime,
     "list": _list,
+    "array": _array,
 }

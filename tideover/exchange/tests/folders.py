@@ -1,6 +1,7 @@
 """Small record folders for tests, right in every line until a test changes one."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -69,12 +70,12 @@ FILES: dict[str, list[str]] = {
     ],
     "ratings": ["rating,case,by,score,on", "G1,C-02,employer,2.5,2025-06-05"],
 }
-"""The lines of each file. Every file of the schema is there, and people have unusual letters."""
+"""The lines of each file. People have unusual letters. What every file may have is in whole.py."""
 
 
-def made(folder: Path, **changed: list[str] | str | bytes | None) -> Path:
+def made(folder: Path, lines_of: Mapping[str, list[str]] = FILES, /, **changed: list[str] | str | bytes | None) -> Path:
     """A folder of these files; those that are named are changed: other lines, other bytes, or None to leave it out."""
-    files: dict[str, Any] = FILES | changed
+    files: dict[str, Any] = {**lines_of, **changed}
     folder.mkdir(exist_ok=True)
     for name, lines in files.items():
         if lines is not None:
@@ -82,7 +83,9 @@ def made(folder: Path, **changed: list[str] | str | bytes | None) -> Path:
             data = content.encode() if isinstance(content, str) else content
             (folder / f"{name}.csv").write_bytes(data)
     there = [
-        {"name": name, "path": f"{name}.csv", "schema": _schema(name)} for name in FILES if files[name] is not None
+        {"name": name, "path": f"{name}.csv", "schema": _schema(columns[0])}
+        for name, columns in lines_of.items()
+        if files[name] is not None
     ]
     (folder / "datapackage.json").write_text(json.dumps({"resources": there}))
     return folder
@@ -93,9 +96,9 @@ def _with_next_year(line: str) -> str:
     return line.replace("2099-", f"{clock.today().year + 1}-")
 
 
-def _schema(name: str) -> dict[str, Any]:
+def _schema(columns: str) -> dict[str, Any]:
     """The columns that the folder says its file has."""
-    return {"fields": [{"name": column} for column in FILES[name][0].split(",")]}
+    return {"fields": [{"name": column} for column in columns.split(",")]}
 
 
 def with_line(name: str, line: str) -> dict[str, list[str]]:

@@ -26,12 +26,6 @@ AGREEING = [
     ),
     Rule("spells", "post", "s.post IS NOT NULL AND s.state IN ('unemployed', 'retired')", "no post in that state"),
     Rule("spells", "post", "p.person <> s.person", "a post of the same person", joins=join("posts", "post", "p")),
-    Rule(
-        "permissions",
-        "employer_contact",
-        "s.employer_contact IS NOT NULL AND s.party <> 'employer'",
-        "nobody, or the party employer",
-    ),
     *together("referrals", "decided_on", "decision"),
     Rule(
         "referrals",
@@ -45,9 +39,9 @@ AGREEING = [
     Rule(
         "cases",
         "referral",
-        "r.person <> s.person OR r.decision IS DISTINCT FROM 'accepted'",
+        "(r.person <> s.person AND q.merged_into IS DISTINCT FROM s.person) OR r.decision IS DISTINCT FROM 'accepted'",
         "an accepted referral of the same person",
-        joins=join("referrals", "referral", "r"),
+        joins=join("referrals", "referral", "r") + " JOIN staged_people q ON q.person = r.person",
     ),
     Rule(
         "time_shares",

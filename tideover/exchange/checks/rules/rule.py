@@ -45,6 +45,43 @@ def together(file: str, first: str, second: str) -> Iterator[Rule]:
         yield Rule(file, one, wrong, f"the {one}, as the {other} is there", found="'nothing'")
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Columns whose texts, taken together, are there once among the lines for which `where` holds (SQL over the
+    staged lines); a fault is one of the last column."""
+
+    file: str
+    columns: tuple[str, ...]
+    wanted: str
+    where: str = "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """Of lines for which `where` holds there is one for each `owner`, a column; a fault is one of the column `at`,
+    and `found` says what there is a second time."""
+
+    file: str
+    owner: str
+    where: str
+    at: str
+    found: str
+    wanted: str
+
+
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """Stretches of days of one `owner` (SQL over the staged line) that do not overlap, of the lines for which `where`
+    holds; `word` and `wanted` are what a stretch is called and what is wanted of a later one."""
+
+    file: str
+    owner: str
+    word: str
+    wanted: str
+    where: str = "true"
+    columns: tuple[str, ...] = ("starts_on", "ends_on")
+
+
 YEAR = 366
 """Days. Days that are estimated may be wrong by as much."""
 ESTIMATED = {"people": "birth_date_is_estimated"}

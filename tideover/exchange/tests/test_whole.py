@@ -1,0 +1,106 @@
+"""All of a record comes in, once, goes out, and is the same record in an empty service."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tideover.cases.models import Case, Ending
+from tideover.consent.models import Disclosure, PermissionDecision
+from tideover.diary.models import Handover, Participant
+from tideover.exchange.exporting import export_record
+from tideover.exchange.importing import import_record
+from tideover.exchange.schema import record_schema
+from tideover.exchange.tables import TABLES
+from tideover.exchange.tests.folders import made
+from tideover.exchange.tests.whole import WHOLE
+from tideover.foundation import clock
+from tideover.foundation.models import Service
+from tideover.foundation.tenancy import in_service
+from tideover.organisation.models import Staff
+from tideover.people.models import Person
+from tideover.referrals.models import Referral
+from tideover.worklist.check import check_dues
+
+pytestmark = pytest.mark.django_db
+
+
+def brought(folder: Path, service: str = "north", **changed: Any) -> None:
+    """The whole record, with what is changed, comes in without a fault."""
+    report = import_record(made(folder, WHOLE, **changed), service)
+    assert report.exit_status == 0, report.lines
+
+
+def values_of(service: Service, label: str) -> Counter[tuple[Any, ...]]:
+    """What each row of a table says, but whom it refers to and when it was recorded."""
+    (table,) = (each for each in TABLES.values() if each.label == label)
+    fields = [
+        field.name
+        for field in table.model._meta.concrete_fields
+        if not (field.is_relation or field.primary_key or field.name in table.moments)
+    ]
+    with in_service(service.pk):
+        rows = table.model.objects.filter(service=service).values_list(*fields)
+        return Counter(tuple(map(repr, row)) for row in rows)
+
+
+def test_every_file_has_lines_that_come_in_once(tmp_path: Path) -> None:
+    assert set(WHOLE) == set(record_schema())
+    brought(tmp_path / "in")
+    for name, lines in WHOLE.items():
+        assert TABLES[name].model.objects.count() == len(lines) - 1, name
+    again = import_record(tmp_path / "in", "north")
+    assert (again.exit_status, again.applied) == (0, 0)
+
+
+def test_what_comes_in_is_tied_to_what_it_is_about(tmp_path: Path) -> None:
+    brought(tmp_path / "in")
+    case = Case.objects.get(reference="C-01")
+    assert case.placement_manager == Staff.objects.get(name="Jo Hart")
+    assert (case.placement_manager.places, case.placement_manager.skills) == ([], ['Says "no" well', "Welsh"])
+    known = Person.objects.get(merged_into=None, given_name="Maryam")
+    referral = Referral.objects.get(decision="accepted")
+    assert (referral.person.merged_into, referral.about) == (known, known)
+    assert (known.needs, known.language) == (["large_print", "interpreter"], "Farsi")
+    assert referral.eligibility == [
+        {"code": "age", "question": "Sixteen or older?", "rules_out": "no", "answer": "yes"}
+    ]
+    assert referral.outreach is not None
+    assert (referral.outreach.name, referral.taken_by) == ("Hill Surgery", Staff.objects.get(name="Nia Rees"))
+    resting = Disclosure.objects.get(party="employer")
+    assert resting.decision == PermissionDecision.objects.get(party="employer")
+    approved = Disclosure.objects.get(party="social_worker")
+    assert approved.request is not None
+    assert approved.request.answers.get().answer == "approved"
+    assert Ending.objects.get(reopened_on=None).told == ["client", "gp"]
+    handover = Handover.objects.get()
+    assert (handover.case, handover.from_staff) == (case, case.placement_manager)
+    assert Participant.objects.filter(appointment=handover.appointment).count() == 2
+
+
+def test_an_exported_record_is_the_same_one_in_an_empty_service(tmp_path: Path) -> None:
+    brought(tmp_path / "in")
+    first = Service.objects.get(code="north")
+    export_record(first, tmp_path / "out")
+    report = import_record(tmp_path / "out", "south")
+    assert report.exit_status == 0, report.lines
+    second = Service.objects.get(code="south")
+    for table in TABLES.values():
+        assert values_of(second, table.label) == values_of(first, table.label) != Counter(), table.label
+    export_record(second, tmp_path / "again")
+    for resource in record_schema().values():
+        out, again = ((tmp_path / name / resource.file).read_text("utf-8") for name in ("out", "again"))
+        assert out == again, resource.name
+    for service in (first, second):
+        assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
+
+
+def test_a_change_beside_a_case_that_came_before_brings_its_dues(tmp_path: Path) -> None:
+    brought(tmp_path / "in")
+    soon = f"{clock.today().year + 1}-04-02"
+    line = f"CC2,C-01,2025-03-06,S1,Another.,Ask.,{soon},"
+    brought(tmp_path / "in", concerns=[*WHOLE["concerns"], line])
+    service = Service.objects.get(code="north")
+    assert Case.objects.get(reference="C-01").dues.filter(kind="review_concern").count() == 2
+    assert [line for checked in check_dues(service.pk) for line in checked.drift] == []

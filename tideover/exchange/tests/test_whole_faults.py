@@ -1,0 +1,170 @@
+"""What cannot be true of the way from a referral to an ending, of what was told, and of what stands beside a case."""
+
+from pathlib import Path
+
+import pytest
+
+from tideover.exchange.importing import import_record
+from tideover.exchange.tests.folders import made
+from tideover.exchange.tests.whole import WHOLE
+
+pytestmark = pytest.mark.django_db
+
+ADDED = [
+    ("leaves", "Y2,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
+    ("people", "P5,,,,,,,,,P0", "merged_into", "another person, who is no second line of anybody"),
+    ("people", "P5,,,,,9434765919,,,,", "nhs_number", "each person once"),
+    ("outreach", "O2,practice,Hill Surgery,", "name", "each organisation once"),
+    ("disclosure_answers", "DA2,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
+    ("waiting_spells", "WS2,R1,2025-02-24,,", "until", "the day of the answer, as the referral is decided"),
+    ("further_posts", "FP2,C-01,J3,2025-05-01", "post", "each post of a case once"),
+    ("further_posts", "FP2,C-01,J2,", "post", "a post of the client"),
+    (
+        "pauses",
+        "PA3,C-01,other,2025-09-01,2099-10-01,",
+        "resumed_on",
+        "the day on which work went on: a case is paused",
+    ),
+    ("pauses", "PA3,C-02,other,2025-02-01,2025-03-01,", "resumed_on", "a day, as the case has ended"),
+    (
+        "pauses",
+        "PA3,C-02,other,2024-11-30,2025-03-01,2025-02-02",
+        "since",
+        "a day on or after the one on which the case",
+    ),
+    ("allocations", "AL2,C-01,S1,2025-02-28,1,12,", "on", "a day on or after the one on which the case was accepted"),
+    ("participants", "PT3,B2,,,S2", "staff", "each colleague once in an appointment"),
+    ("participants", "PT3,B2,gp,,S1", "party", "either a party or a colleague"),
+    ("participants", "PT3,B2,,,", "party", "either a party or a colleague"),
+    ("participants", "PT3,B2,gp,EC1,", "employer_contact", "nobody, or the party employer"),
+    ("disclosures", "DI4,P1,gp,,contact,support,2025-03-10,letter,Us,,", "decision", "either a decision or a request"),
+    (
+        "disclosures",
+        "DI4,P2,gp,,work,support,2025-03-10,letter,It,M1,",
+        "decision",
+        "a permission that the same person",
+    ),
+    ("disclosures", "DI4,P1,gp,,contact,evaluation,2025-03-10,letter,It,M2,", "decision", "a permission that the same"),
+    ("disclosures", "DI4,P1,gp,,health,support,2025-03-10,letter,It,,DQ1", "request", "an approved request about the"),
+    (
+        "disclosures",
+        "DI4,P2,referrer,EC1,contact,referral,2025-03-10,letter,It,,",
+        "employer_contact",
+        "nobody, or the",
+    ),
+    ("complaints", "CP2,C-01,service,Hill Physio,Rude.,2025-03-05,,,", "provider", "the provider it is about, and"),
+    ("complaints", "CP2,C-01,provider,,Rude.,2025-03-05,,,", "provider", "the provider it is about, and nothing where"),
+    ("complaints", "CP2,C-01,service,,Rude.,2025-03-05,,2025-03-07,Sorry", "acknowledged_on", "the day, as it was"),
+    ("care_outside", "CO2,C-01,test,A scan,The Royal,2025-03-01,,2,,,", "times_chased", "how often, as last_chased_on"),
+    (
+        "care_outside",
+        "CO2,C-01,test,A scan,The Royal,2025-03-01,,,,received,",
+        "ended_on",
+        "the ended_on, as the ended_by",
+    ),
+    (
+        "endings",
+        "EN3,C-01,2025-05-01,other,,,,",
+        "on",
+        "the day on which the case ended, or one on which it was opened",
+    ),
+]
+"""Lines that are no line of this record: file, line, column, and what is wanted instead."""
+
+CHANGED = [
+    ("leaves", "2025-08-14", "2025-07-31", "ends_on", "a day on or after starts_on (the first day away)"),
+    ("leaves", "2025-08-01", "2023-08-01", "ends_on", "a day at most 550 days after the first"),
+    ("leaves", "S2", "S1", "covered_by", "somebody else, or nobody"),
+    ("staff", "M14;OX", "M14;M14", "places", "texts of at most 4 characters separated by semicolons, each once"),
+    ("staff", "M14;OX", "Oxford", "places", "texts of at most 4 characters separated by semicolons, each once"),
+    ("people", "large_print;", "loud;", "needs", "codes separated by semicolons, of interpreter, sign_language"),
+    ("legal_bases", "care", "caring", "article9", "one of consent"),
+    ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,2025-04-01,", "valid_from", "nothing, or a permission that was"),
+    ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,,2025-04-01", "valid_until", "nothing, or a permission that was"),
+    ("permissions", "2025-03-05", "2025-03-01", "valid_from", "a day on or after on (the day of the decision)"),
+    ("permissions", "2099-03-01", "2025-03-04", "valid_until", "a day on or after the one from which it holds"),
+    ("disclosure_answers", "S2", "S1", "answered_by", "somebody else than who asked"),
+    ("disclosure_answers", "T09:20", "T08:20", "answered_at", "a moment after the one at which it was asked"),
+    ("disclosure_answers", "approved", "refused", "request", "an approved request about the same person"),
+    ("disclosures", "2025-03-20", "2025-03-01", "on", "a day on or after the one of the decision it rests on"),
+    ("referrals", '""answer"": ""yes""', '""answer"": ""perhaps""', "eligibility", "a JSON list of objects"),
+    ("referrals", '[{""code""', '{{""code""', "eligibility", "a JSON list of objects, each with the texts code"),
+    ("referrals", '""code"": ""age"", ', "", "eligibility", "a JSON list of objects, each with the texts code"),
+    ("referrals", "same", "open", "identity", "who it is, as the referral was accepted"),
+    ("waiting_spells", "2025-02-24", "2025-02-20", "until", "a day on or after since (the day on which waiting began)"),
+    ("waiting_spells", "2025-02-21", "2025-02-19", "since", "a day on or after the one on which the referral came"),
+    ("allocations", "Known to her", "", "over_cap_reason", "why, as they held as many as the cap or more"),
+    ("pauses", "2025-05-01", "2025-04-01", "look_again_on", "a day after the first"),
+    ("pauses", "2025-05-06", "2025-03-31", "resumed_on", "a day on or after since (the first day)"),
+    ("endings", "2025-03-05", "2025-02-27", "reopened_on", "a day on or after on (the day it ended)"),
+    ("endings", "left_work", "other", "reason", "why the case ended"),
+    ("endings", "2025-05-28", "2024-05-28", "talk_held_on", "a day on or after the one on which the case was accepted"),
+    ("sign_offs", "2025-05-20", "2025-04-20", "talk_held_on", "a day on or after notice_given_on (the day of the"),
+    ("handovers", "S2,S1", "S1,S1", "to_staff", "somebody else than who held the case"),
+    ("handovers", "B2,", "B2,Away", "why_no_appointment", "why, where there is no joint appointment, and nothing"),
+    ("handovers", "B2,", ",", "why_no_appointment", "why, where there is no joint appointment, and nothing where"),
+    ("handovers", "HO1,C-01", "HO1,C-02", "appointment", "an appointment of the same case"),
+    ("concerns", "2099-04-01,2025-04-01", "2099-04-01,2025-03-04", "reviewed_on", "a day on or after raised_on"),
+    ("complaints", "2025-03-02", "2025-02-02", "acknowledged_on", "a day on or after received_on (the day it came)"),
+    ("complaints", "2025-03-09", "2025-03-01", "answered_on", "a day on or after acknowledged_on"),
+    ("care_outside", "2025-03-20", "2025-01-20", "last_chased_on", "a day on or after awaited_since"),
+    ("care_outside", "2025-04-02", "2025-01-02", "ended_on", "a day on or after awaited_since"),
+    ("care_outside", "25.50", "25.505", "charged", "a number from 0 to 999999 with at most 2 decimal places"),
+]
+"""Lines of the record with one thing changed: file, what is there, what is there instead, column, what is wanted."""
+
+
+def refused(folder: Path, **changed: list[str]) -> set[tuple[str, str, str]]:
+    """File, column and what is wanted of every fault of the record with that change; nothing of it came in."""
+    report = import_record(made(folder, WHOLE, **changed), "north")
+    assert report.exit_status == 2, report.lines
+    return {(fault.file, fault.column, fault.wanted) for fault in report.faults}
+
+
+@pytest.mark.parametrize(("name", "line", "column", "wanted"), ADDED)
+def test_a_line_that_cannot_be_added(tmp_path: Path, name: str, line: str, column: str, wanted: str) -> None:
+    found = refused(tmp_path / "in", **{name: [*WHOLE[name], line]})
+    assert [(file, at) for file, at, said in found if said.startswith(wanted)] == [(f"{name}.csv", column)], found
+
+
+@pytest.mark.parametrize(("name", "there", "instead", "column", "wanted"), CHANGED)
+def test_a_line_that_cannot_be_so(
+    tmp_path: Path, name: str, there: str, instead: str, column: str, wanted: str
+) -> None:
+    lines = [line.replace(there, instead) for line in WHOLE[name]]
+    assert lines != WHOLE[name]
+    (fault,) = refused(tmp_path / "in", **{name: lines})
+    at_request = name == "disclosure_answers" and column == "request"
+    assert fault[:2] == ("disclosures.csv" if at_request else f"{name}.csv", column)
+    assert fault[2].startswith(wanted)
+
+
+def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Path) -> None:
+    report = import_record(made(tmp_path / "in", WHOLE), "north")
+    assert (report.exit_status, report.notes) == (0, ())
+    apart = [*WHOLE["people"][:-1], WHOLE["people"][-1].replace("P1", "").replace("9434765919", "")]
+    referrals = [line.replace("R1,P0", "R1,P1") for line in WHOLE["referrals"]]
+    again = import_record(made(tmp_path / "apart", WHOLE, people=apart, referrals=referrals), "south")
+    (note,) = again.notes
+    assert note.startswith('people.csv, line 4: "P0" has the name and date of birth of "P1" on line 2.')
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "column", "wanted"),
+    [
+        ("pauses", "PA9,C-01,other,2025-09-01,2099-10-01,", "resumed_on", "the day on which work went on"),
+        ("endings", "EN9,C-02,2025-06-01,left_work,,,,", "reopened_on", "the day on which the case was opened again"),
+        ("leaves", "Y9,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
+        ("outreach", "O9,practice,Hill Surgery,", "name", "each organisation once"),
+        ("participants", "PT9,B2,,,S2", "staff", "each colleague once in an appointment"),
+        ("further_posts", "FP9,C-01,J3,", "post", "each post of a case once"),
+        ("disclosure_answers", "DA9,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
+    ],
+)
+def test_what_the_record_has_already_counts_too(tmp_path: Path, name: str, line: str, column: str, wanted: str) -> None:
+    assert import_record(made(tmp_path / "first", WHOLE), "north").exit_status == 0
+    alone = {name: [WHOLE[name][0], line]}
+    if name == "outreach":
+        alone["outreach_steps"] = [WHOLE["outreach_steps"][0]]
+    found = refused(tmp_path / "second", **alone)
+    assert [at for file, at, said in found if file == f"{name}.csv" and said.startswith(wanted)] == [column], found

@@ -1,0 +1,133 @@
+"""A record folder that has a line of every file and a cell of every column that is new since pages take referrals
+and steer cases: right in every line until a test changes one."""
+
+from tideover.exchange.tests.folders import FILES
+
+WHOLE: dict[str, list[str]] = FILES | {
+    "staff": [
+        "staff,team,name,places,skills",
+        "S1,T1,Nia Rees,M14;OX,",
+        'S2,T1,Jo Hart,,"Says ""no"" well;Welsh"',
+    ],
+    "leaves": [
+        "leave,staff,starts_on,ends_on,covered_by,taken_back_on",
+        "Y1,S1,2025-08-01,2025-08-14,S2,",
+    ],
+    "people": [
+        "person,given_name,family_name,birth_date,sex,nhs_number,telephone,needs,language,merged_into",
+        "P1,Maryam,O'Neill,1980-02-29,female,9434765919,+44 7700 900123,large_print;interpreter,Farsi,",
+        "P2,Zoë,Łukasz,1975-11-02,,,,,,",
+        "P0,Maryam,O'Neill,1980-02-29,,9434765919,,,,P1",
+    ],
+    "supporters": [
+        "supporter,person,name,relation,telephone",
+        "SU1,P1,Ali O'Neill,partner,01632 960 001 after six",
+    ],
+    "employer_contacts": [
+        "employer_contact,employer,name,role,left_on",
+        "EC1,E1,Jo Bell,line_manager,2025-09-30",
+    ],
+    "posts": [
+        "post,person,employer,usual_weekly_hours,started_on,ended_on,ended_by",
+        "J1,P1,E1,37.5,2013-03-01,,",
+        "J3,P1,,8,2019-03-01,,",
+        "J2,P2,,,2001-01-01,2025-01-31,redundancy",
+    ],
+    "legal_bases": [
+        "legal_basis,person,article6,article9,on",
+        "LB1,P1,public_task,care,2025-02-20",
+    ],
+    "permissions": [
+        "permission,person,party,employer_contact,kind,purpose,decision,on,how,words_of,exception,valid_from,"
+        "valid_until",
+        'M1,P1,employer,EC1,work,support,given,2025-03-02,spoken,client,"not the diagnosis, please",2025-03-05,'
+        "2099-03-01",
+        "M2,P1,gp,,contact,evaluation,refused,2025-03-02,,,,,",
+    ],
+    "disclosure_requests": [
+        "disclosure_request,person,party,kind,purpose,ground,basis,reason,asked_by,asked_at",
+        "DQ1,P1,social_worker,health,support,safeguarding,Care Act,A child is in danger.,S1,2025-03-10T09:00",
+    ],
+    "disclosure_answers": [
+        "disclosure_answer,request,answer,answered_by,answered_at",
+        "DA1,DQ1,approved,S2,2025-03-10T09:20",
+    ],
+    "disclosures": [
+        "disclosure,person,party,employer_contact,kind,purpose,on,way,what,decision,request",
+        "DI1,P1,employer,EC1,work,support,2025-03-20,telephone,Shorter days,M1,",
+        "DI2,P1,social_worker,,health,support,2025-03-10,telephone,What she said,,DQ1",
+        "DI3,P1,referrer,,contact,referral,2025-02-26,letter,That we took it,,",
+    ],
+    "outreach": [
+        "outreach,approached,name,reach",
+        "O1,practice,Hill Surgery,The manager",
+    ],
+    "outreach_steps": [
+        "outreach_step,outreach,kind,on,people",
+        "OS1,O1,presentation,2025-01-15,12",
+    ],
+    "referrals": [
+        "referral,person,source,heard,received_on,acknowledged_on,decided_on,decision,told_on,referrer_wants,"
+        "eligibility,identity,reason,pointed_to,outreach,taken_by",
+        'R1,P0,gp,leaflet,2025-02-20,2025-02-21,2025-02-25,accepted,2025-02-26,"Help, soon","[{""code"": ""age"", '
+        '""question"": ""Sixteen or older?"", ""rules_out"": ""no"", ""answer"": ""yes""}]",same,,,O1,S1',
+        "R2,P2,self,friend,2025-03-01,,2025-03-03,not_appropriate,,,,,Not in work,Citizens Advice,,",
+    ],
+    "waiting_spells": [
+        "waiting_spell,referral,since,until,reason",
+        "WS1,R1,2025-02-21,2025-02-24,A number",
+    ],
+    "cases": [
+        "case,person,referral,team,case_manager,placement_manager,post,accepted_on,ended_on,ending_reason",
+        "C-01,P1,R1,T1,S1,S2,J1,2025-03-01,,",
+        "C-02,P2,,T1,,,J2,2024-12-01,2025-06-01,left_work",
+    ],
+    "further_posts": [
+        "further_post,case,post,until",
+        "FP1,C-01,J3,",
+    ],
+    "allocations": [
+        "allocation,case,staff,on,active,cap,over_cap_reason",
+        "AL1,C-01,S2,2025-03-01,12,12,Known to her",
+    ],
+    "pauses": [
+        "pause,case,reason,since,look_again_on,resumed_on",
+        "PA1,C-01,treatment,2025-04-01,2025-05-01,2025-05-06",
+        "PA2,C-01,away,2025-08-01,2099-09-01,",
+    ],
+    "endings": [
+        "ending,case,on,reason,talk_held_on,told,reopened_on,reopened_because",
+        "EN1,C-02,2025-03-01,goals_met,,,2025-03-05,Off again",
+        "EN2,C-02,2025-06-01,left_work,2025-05-28,client;gp,,",
+    ],
+    "sign_offs": [
+        "case,notice_given_on,talk_held_on,handed_on_to",
+        "C-02,2025-05-01,2025-05-20,Hill Surgery",
+    ],
+    "concerns": [
+        "concern,case,raised_on,raised_by,what,plan,review_on,reviewed_on",
+        'CC1,C-01,2025-03-05,S1,A worry.,"Ring daily.\nAsk.",2099-04-01,2025-04-01',
+    ],
+    "complaints": [
+        "complaint,case,about,provider,words,received_on,acknowledged_on,answered_on,answer",
+        "CP1,C-02,provider,Hill Physio,Late twice.,2025-03-01,2025-03-02,2025-03-09,We spoke with them.",
+    ],
+    "contact_agreements": [
+        "contact_agreement,case,on,cadence_days,way",
+        "CA1,C-01,2025-03-08,10,message",
+    ],
+    "participants": [
+        "participant,appointment,party,employer_contact,staff",
+        "PT1,B2,,,S2",
+        "PT2,B2,employer,EC1,",
+    ],
+    "handovers": [
+        "handover,case,on,from_staff,to_staff,what_matters,promised,next_steps,appointment,why_no_appointment",
+        "HO1,C-01,2025-03-06,S2,S1,Mornings,A call,The GP,B2,",
+    ],
+    "care_outside": [
+        "care,case,kind,what,from_whom,awaited_since,last_chased_on,times_chased,ended_on,ended_by,charged",
+        "CO1,C-01,report,A letter,Hill Surgery,2025-02-01,2025-03-20,2,2025-04-02,received,25.50",
+    ],
+}
+"""The lines of each file."""
