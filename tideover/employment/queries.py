@@ -26,7 +26,7 @@ from tideover.employment.rules import (
     status_on,
     unbroken_since,
 )
-from tideover.foundation.pages.words import about_month, capitalised, join_words, lower_first, span, spoken_date
+from tideover.foundation.pages.words import about_month, capitalised, lower_first, span, spoken_date
 from tideover.people.models import Person
 from tideover.people.records import records_of
 
@@ -121,18 +121,18 @@ def life_line(rows: list[Spell]) -> list[LifeSpell]:
 
 
 WORK_WORDS = {
-    WorkIsCause.YES: "work is a cause",
-    WorkIsCause.PARTLY: "work is partly a cause",
-    WorkIsCause.NO: "work is no cause",
-    WorkIsCause.NOT_KNOWN: "whether work is a cause is not known",
+    WorkIsCause.YES: "Work is a cause",
+    WorkIsCause.PARTLY: "Work is partly a cause",
+    WorkIsCause.NO: "Work is no cause",
+    WorkIsCause.NOT_KNOWN: "Whether work is a cause is not known",
 }
 
 
 def causes_words(spell: Spell) -> str:
-    """What keeps somebody off work: "Stress and breathing; work is partly a cause". Empty where nobody said."""
-    named = capitalised(join_words([lower_first(Condition(code).label) for code in spell.causes]))
+    """What keeps somebody off work: "Stress; breathing. Work is partly a cause". Empty where nobody said."""
+    named = capitalised("; ".join(lower_first(Condition(code).label) for code in spell.causes))
     work = WORK_WORDS[WorkIsCause(spell.work_is_cause)] if spell.work_is_cause else ""
-    return capitalised("; ".join(part for part in (named, work) if part))
+    return ". ".join(part for part in (named, work) if part)
 
 
 def spells_before(spell: Spell) -> list[Spell]:

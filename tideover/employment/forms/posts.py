@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from tideover.employment.forms.spells import hours
+from tideover.employment.forms.spells import hours, tick, trimmed
 from tideover.employment.models import Post
 from tideover.employment.rules import Contract, EndedBy, HoursBasis, JobLevel, OccupationLevel
 from tideover.foundation import clock
@@ -63,6 +63,7 @@ class _PostFields(PageForm):
     started_on = DateField(label="Began on", required=False)
     ended_on = DateField(label="Last day, if it has ended", required=False)
     ended_by = _one_of("How it ended", EndedBy.choices())
+    dates_are_estimated = tick("The days are not certain")
     occupation_level = _one_of("Level of the occupation", OccupationLevel.choices())
     level = _one_of("Compared with the post before", JobLevel.choices())
 
@@ -150,6 +151,7 @@ class CorrectPostForm(_PostFields):
         low, _, high = post.income_band.partition("-")
         return {
             **{name: getattr(post, name) for name in names},
+            "usual_weekly_hours": trimmed(post.usual_weekly_hours),
             "employer": post.employer.name if post.employer else "",
             "pay_from": low,
             "pay_to": high,

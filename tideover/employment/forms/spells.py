@@ -15,11 +15,9 @@ from tideover.people.models import Person
 LEAST_WEEKLY_HOURS = Decimal("0.5")
 
 
-def tick(label: str, hint: str = "") -> forms.BooleanField:
+def tick(label: str) -> forms.BooleanField:
     """A box to tick."""
-    return forms.BooleanField(
-        label=label, help_text=hint, required=False, widget=forms.CheckboxInput(attrs={"small": True})
-    )
+    return forms.BooleanField(label=label, required=False, widget=forms.CheckboxInput(attrs={"small": True}))
 
 
 def hours(label: str) -> forms.DecimalField:
@@ -33,6 +31,11 @@ def hours(label: str) -> forms.DecimalField:
         max_digits=4,
         decimal_places=1,
     )
+
+
+def trimmed(number: Decimal | None) -> str:
+    """Hours as they are typed: "8" and not "8.0"."""
+    return "" if number is None else f"{float(number):g}"
 
 
 class _SpellFields(PageForm):
@@ -54,6 +57,7 @@ class _SpellFields(PageForm):
     adjusted = tick("With adjustments at work")
     weekly_hours = hours("Hours a week, where not the usual ones (optional)")
     ends_on = DateField(label="Last day (only if it is over)", required=False)
+    dates_are_estimated = tick("The days are not certain")
 
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -76,7 +80,7 @@ class SpellForm(_SpellFields):
     """Record a change at work."""
 
     then_as_before = tick("If it is over: after that it was as before")
-    still = tick("This is how it is today", "Work is then known to today.")
+    still = tick("This is how it is today (work is then known to today)")
 
     def __init__(self, *args: Any, person: Person, post: Post | None = None, **kwargs: Any) -> None:
         running = posts_of(person).filter(ended_on=None).first()
@@ -90,14 +94,13 @@ class CorrectSpellForm(_SpellFields):
 
     versioned = True
 
-    neighbours_follow = tick(
-        "The spells next to it follow", "What ended the day before ends, or what began the day after begins, with it."
-    )
+    neighbours_follow = tick("The spell that ended the day before, or began the day after, moves with it")
 
     @classmethod
     def initial_of(cls, spell: Spell) -> dict[str, Any]:
         """What the form shows of a spell at first."""
-        return {**{name: getattr(spell, name) for name in _SpellFields.base_fields}, "version": spell.version}
+        shown = {name: getattr(spell, name) for name in _SpellFields.base_fields}
+        return {**shown, "weekly_hours": trimmed(spell.weekly_hours), "version": spell.version}
 
 
 class RemoveSpellForm(PageForm):

@@ -231,7 +231,7 @@ def test_an_absence_has_several_causes_and_work_may_be_one(off: Spell) -> None:
     causes = [Condition.STRESS, Condition.ANXIETY_DEPRESSION]
     row = describe_absence(spell=off, by=TESTS, version=1, causes=causes, work_is_cause=WorkIsCause.PARTLY)
     assert row.causes == ["anxiety_depression", "stress"]
-    assert causes_words(row) == "Anxiety or depression and stress or adjustment disorder; work is partly a cause"
+    assert causes_words(row) == "Anxiety or depression; stress or adjustment disorder. Work is partly a cause"
     corrected(row, state=AT_WORK)
     row.refresh_from_db()
     assert (row.causes, row.work_is_cause) == ([], "")

@@ -74,6 +74,9 @@ def _work(spells: Sequence[Spell]) -> Iterator[Moment]:
     for row, life in zip(spells, life_line(list(spells)), strict=True):
         detail = "; ".join(part for part in (life.post, lower_first(life.causes)) if part)
         yield Moment("work", f"spell-{row.pk}", row.starts_on, life.label, detail, is_estimated=row.dates_are_estimated)
+    confirmed = max((row.confirmed_on for row in spells if row.confirmed_on), default=None)
+    if confirmed is not None:
+        yield Moment("work", "confirmed", confirmed, "Confirmed that work was as recorded")
     for post in {row.post_id: row.post for row in spells if row.post and row.post.ended_on}.values():
         how = f": {EndedBy(post.ended_by).label.lower()}" if post.ended_by else ""
         yield Moment(

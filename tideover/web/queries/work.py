@@ -17,8 +17,8 @@ from tideover.employment.queries import (
     spell_facts,
     work_line,
 )
-from tideover.employment.rules import Contract, EndedBy, HoursBasis, SpellState, last_confirmed
-from tideover.foundation.pages.words import about_month, capitalised, plural, short_date, span, spoken_date
+from tideover.employment.rules import Contract, EndedBy, HoursBasis, SpellState, last_confirmed, status_on
+from tideover.foundation.pages.words import about_month, capitalised, lower_first, plural, short_date, span, spoken_date
 from tideover.people.models import EmployerContact
 from tideover.people.rules import EmployerRole
 from tideover.web.picture import LifePicture, life_picture
@@ -50,11 +50,14 @@ class PostCard:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the page shows. `goes_on` says whether there is a spell that can be confirmed."""
+    """What the page shows. `beside` are further spells of that day, in other posts; `outcome_on` is the day of the
+    outcome where that is not the same; `goes_on` says whether there is a spell that can be confirmed."""
 
     sentence: str
+    beside: tuple[str, ...]
     known_to: date | None
     outcome: OutcomeLine | None
+    outcome_on: date | None
     picture: LifePicture | None
     spells: tuple[SpellRow, ...]
     posts: tuple[PostCard, ...]
@@ -71,15 +74,26 @@ def work_so_far(case: Case, today: date) -> Work:
     further = set(CasePost.objects.filter(case=case, until=None).values_list("post_id", flat=True))
     people = _people({post.employer_id for post in posts if post.employer_id})
     table = [_spell_row(*pair, before, today) for pair in zip(rows, life, strict=True)]
+    outcome = outcome_line(rows, accepted_on=case.accepted_on, until=until, risk=case.post)
+    posts.sort(key=lambda post: (post.pk != case.post_id, post.ended_on is not None))
     return Work(
         sentence=work_line(person, rows, until, case.post).sentence(until, read_on=today) if rows or posts else "",
+        beside=_beside(rows, until, today),
         known_to=last_confirmed([spell_facts(row) for row in rows]),
-        outcome=outcome_line(rows, accepted_on=case.accepted_on, until=until, risk=case.post),
+        outcome=outcome,
+        outcome_on=outcome.on if outcome and outcome.on != until else None,
         picture=life_picture(life, until=until, opened_on=case.accepted_on),
         spells=tuple(reversed(table)),
         posts=tuple(_card(post, case, further, people) for post in posts),
         goes_on=any(row.ends_on is None for row in rows),
     )
+
+
+def _beside(rows: list[Spell], day: date, today: date) -> tuple[str, ...]:
+    """Those spells of the day that the sentence about the leading one leaves out."""
+    facts = [spell_facts(row) for row in rows]
+    further = status_on(facts, day, known_to=None).spells[1:]
+    return tuple(spell_sentence(rows[facts.index(each)], today) for each in further)
 
 
 def spell_sentence(spell: Spell, today: date) -> str:
@@ -89,7 +103,7 @@ def spell_sentence(spell: Spell, today: date) -> str:
     else:
         begun, over = spoken_date(spell.starts_on, today), spoken_date(spell.ends_on, today) if spell.ends_on else ""
     days = f"from {begun} to {over}" if over else f"since {begun}"
-    post = f", {spell.post}," if spell.post else ""
+    post = f", {lower_first(str(spell.post))}," if spell.post else ""
     return f"{SpellState(spell.state).label}{post} {days}"
 
 
@@ -138,7 +152,7 @@ def _card(post: Post, case: Case, further: set[int], people: dict[int, list[tupl
 
 
 def _facts(post: Post) -> list[tuple[str, str]]:
-    hours = f"{post.usual_weekly_hours:g} a week" if post.usual_weekly_hours is not None else ""
+    hours = f"{float(post.usual_weekly_hours):g} a week" if post.usual_weekly_hours is not None else ""
     basis = HoursBasis(post.hours_basis).label if post.hours_basis else ""
     how = f", {EndedBy(post.ended_by).label.lower()}" if post.ended_by else ""
     return [

@@ -66,3 +66,24 @@ def test_contacts_are_ticks_within_it() -> None:
 
 def test_nothing_is_drawn_of_nothing() -> None:
     assert life_picture([], until=TODAY, opened_on=TODAY) is None
+
+
+def in_post(key: int, state: SpellState, starts_on: date, ends_on: date | None = None, name: str = "Cook") -> LifeSpell:
+    """A spell in one of several posts."""
+    return LifeSpell(state, starts_on, ends_on, name, adjusted=False, is_estimated=False, post_key=key)
+
+
+def test_two_posts_at_once_have_a_line_each_so_that_neither_hides_the_other() -> None:
+    first = in_post(1, AT_WORK, date(2026, 1, 5)), in_post(2, OFF_SICK, date(2026, 8, 3), name="x" * 80)
+    picture = drawn(*first, opened_on=date(2026, 9, 22))
+    assert [line.name for line in picture.lines] == ["Cook", "X" + "x" * 51 + "…"]
+    assert [bar.y for bar in picture.bars] == [line.y for line in picture.lines]
+    assert len({line.y for line in picture.lines}) == 2
+    assert picture.foot > max(line.y for line in picture.lines)
+
+
+def test_one_post_after_the_other_stays_on_one_line() -> None:
+    life = in_post(1, AT_WORK, date(2026, 1, 5), date(2026, 8, 2)), in_post(2, OFF_SICK, date(2026, 8, 3))
+    picture = drawn(*life, opened_on=date(2026, 9, 22))
+    assert picture.lines == ()
+    assert len({bar.y for bar in picture.bars}) == 1

@@ -74,7 +74,7 @@ def test_the_page_tells_how_they_stand_how_far_it_is_known_and_what_follows(hous
     page = shown(house.client(), case)
     assert "off sick since" in page
     assert "Still absent from work" in page
-    assert "Stress or adjustment disorder and breathing; work is a cause" in page
+    assert "Stress or adjustment disorder; breathing. Work is a cause" in page
     assert "Off before from 29 Feb 2020, 6 weeks" in page
     assert "Still so today" in page
     assert "app-life__off_sick" in page
@@ -335,6 +335,22 @@ def test_a_spell_is_corrected_and_one_that_overlaps_is_refused(house: House) -> 
         assert (working.ends_on, off.starts_on) == (days_ago(71), days_ago(70))
 
 
+def test_days_that_are_not_certain_claim_no_more_than_their_month(house: House) -> None:
+    with house.open():
+        case, working, _ = absent(house)
+    page = send(house.client(), case, f"spells/{working.pk}/", {**form_of(working), "dates_are_estimated": "on"})
+    assert f"about {working.starts_on:%B %Y}" in page
+
+
+def test_a_form_that_changes_nothing_says_so_in_no_history(house: House) -> None:
+    with house.open():
+        case, _, off = absent(house)
+    send(house.client(), case, f"spells/{off.pk}/", form_of(off))
+    with house.open():
+        off.refresh_from_db()
+        assert off.version == 1
+
+
 def test_two_people_who_correct_one_spell_see_each_others_change(house: House) -> None:
     with house.open():
         case, _, off = absent(house)
@@ -373,7 +389,7 @@ def test_an_absence_is_described_with_what_came_before(house: House) -> None:
         case, working, off = absent(house)
     client, where = house.client(), f"spells/{off.pk}/absence/"
     fields = {"causes": ["stress", "cancer"], "work_is_cause": "partly", "version": 1}
-    assert "work is partly a cause" in send(client, case, where, fields)
+    assert "Work is partly a cause" in send(client, case, where, fields)
     before = {**typed("began_on", date(2020, 2, 29)), "weeks": "6", "date_is_estimated": "on"}
     assert "About February 2020, 6 weeks" in send(client, case, f"{where}before/", before)
     assert "must be 520 or less" in send(client, case, f"{where}before/", {**before, "weeks": "9" * 40})
@@ -390,7 +406,7 @@ def test_the_timeline_tells_the_causes_with_the_absence(house: House) -> None:
         case, _, off = absent(house)
         describe_absence(spell=off, by=TESTS, version=1, causes=[Condition.CANCER], work_is_cause=WorkIsCause.NO)
     story = house.client().get(f"/cases/{case.reference}/?show=work").content.decode()
-    assert "cancer; work is no cause" in story.lower()
+    assert "cancer. work is no cause" in story.lower()
 
 
 def test_somebody_is_named_at_the_employer_of_a_post(house: House) -> None:
