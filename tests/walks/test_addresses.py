@@ -345,7 +345,7 @@ def test_what_belongs_to_another_case_is_not_found_within_ones_own(ours: Filled,
             permitted = [
                 role
                 for role in ("case_manager", "team_manager")
-                if pattern.callback.permission in ROLES[role].permissions
+                if pattern.callback.permission in ROLES[role].permissions  # type: ignore[attr-defined]
             ]
             others = {each: own[each] for each in pattern.pattern.converters if each in own}
             named_so = {**others, "reference": ours.case.reference, name: keys[name]}

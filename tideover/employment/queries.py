@@ -64,7 +64,7 @@ def spells_of(person_ids: Collection[int]) -> dict[int, list[SpellFacts]]:
     """The spells of each of these people, who are named by the records that survive, the earliest first, in one
     query."""
     result: dict[int, list[SpellFacts]] = {person_id: [] for person_id in person_ids}
-    spells = Spell.objects.filter(person__in=records_of(list(result))).with_posts()
+    spells: QuerySet[Any] = Spell.objects.filter(person__in=records_of(list(result))).with_posts()
     for spell in spells.annotate(survivor=Coalesce("person__merged_into_id", "person_id")):
         result[spell.survivor].append(spell_facts(spell))
     return result

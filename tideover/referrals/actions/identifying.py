@@ -83,7 +83,8 @@ def _take_back_filled(referral: Referral, known_id: int) -> None:
     filled = last.facts.get("filled", []) if last else []
     known = Person.objects.get(pk=known_id)
     as_filled = [name for name in filled if getattr(known, name) == getattr(referral.person, name)]
-    empty = {name: Person._meta.get_field(name).get_default() for name in as_filled}
+    nothing = Person()
+    empty = {name: getattr(nothing, name) for name in as_filled}
     if empty:
         correct_person(person=known, by=System("referrals"), version=known.version, **empty)
 

@@ -14,13 +14,27 @@ DAY = "(%s::timestamp AT TIME ZONE 'Europe/London')"
 
 
 class Told(Protocol):
-    """What the words of a moment are made of: `state` a code, `place` a day in ISO, `purpose` and `others` names."""
+    """What the words of a moment are made of."""
 
-    kind: str
-    state: str
-    purpose: str
-    place: str
-    others: list[str]
+    @property
+    def state(self) -> str:
+        """A code."""
+        ...
+
+    @property
+    def purpose(self) -> str:
+        """An organisation's name."""
+        ...
+
+    @property
+    def place(self) -> str:
+        """A day, as in 2026-12-03."""
+        ...
+
+    @property
+    def others(self) -> list[str]:
+        """Names of staff."""
+        ...
 
 
 def _part(kind: str, day: str, table: str, where: str, **given: str) -> str:

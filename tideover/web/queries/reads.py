@@ -221,11 +221,11 @@ def looks(narrowing: Narrowing, *, page: int) -> Looks:
 def _changes(rows: Sequence[ReadLogEntry]) -> list[tuple[int, datetime, str]]:
     """Who changed the record of these cases, their clients and these referrals when, in the time that the rows are
     of."""
-    saving = [row for row in rows if row.subject_id and row.permission in WRITING and row.outcome in SEEN]
-    if not saving:
+    saving = [row for row in rows if row.permission in WRITING and row.outcome in SEEN]
+    cases = {row.subject_id for row in saving if row.subject_id and row.subject_kind == "case"}
+    referrals = {row.subject_id for row in saving if row.subject_id and row.subject_kind == "referral"}
+    if not cases and not referrals:
         return []
-    cases = {row.subject_id for row in saving if row.subject_kind == "case"}
-    referrals = {row.subject_id for row in saving if row.subject_kind == "referral"}
     people = Case.objects.filter(pk__in=cases).values("person_id")
     about = (
         Q(subject_kind="case", subject_id__in=cases)

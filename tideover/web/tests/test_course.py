@@ -1,6 +1,7 @@
 """How a case went, in its timeline and on the page of one that has ended."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.fixtures import TESTS, House
 from tideover.cases import actions
@@ -41,7 +42,7 @@ def steered(house: House) -> Case:
         case=case, by=TESTS, about=ComplaintAbout.SERVICE, words="You rang late", received_on=today
     )
     actions.answer_complaint(complaint=complaint, by=TESTS, on=today, answer="We are sorry")
-    ends = {"way_back": "Ring Naomi", "open_support": "A call in May", "told": [Told.CLIENT, Told.GP]}
+    ends: dict[str, Any] = {"way_back": "Ring Naomi", "open_support": "A call in May", "told": [Told.CLIENT, Told.GP]}
     actions.end_case(case=case, by=TESTS, on=today, reason=EndingReason.SETTLED, talk_held_on=today, **ends)
     actions.reopen_case(case=case, by=TESTS, because="Off sick again")
     return actions.end_case(case=case, by=TESTS, on=today, reason=EndingReason.GOALS_MET, talk_held_on=today, **ends)
