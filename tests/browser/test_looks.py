@@ -121,6 +121,8 @@ ADDRESSES = {
         ("/cases/{reference}/people/employer-{contact}/left/", "case_manager"),
         ("/cases/{reference}/pause/", "case_manager"),
         ("/cases/{reference}/end/", "case_manager"),
+        ("/cases/{reference}/follow-ups/13/", "case_manager"),
+        ("/follow-ups/", "case_manager"),
         ("/cases/{reference}/reopen/", "case_manager"),
         ("/cases/{reference}/concerns/", "case_manager"),
         ("/cases/{reference}/concerns/new/", "case_manager"),

@@ -21,12 +21,13 @@ from tideover.cases.actions import (
     pause,
     raise_concern,
     receive_complaint,
+    record_follow_up,
     record_sign_off,
     record_supporter,
     record_time_shares,
 )
 from tideover.cases.models import BreakGlass, Case, Complaint, Concern, EndingReason, Supporter
-from tideover.cases.rules import ComplaintAbout, PauseReason, Relation, WhyGlassBroken
+from tideover.cases.rules import ComplaintAbout, FollowUpOutcome, PauseReason, Relation, WhyGlassBroken
 from tideover.consent.actions import (
     answer_request,
     ask_to_disclose,
@@ -75,7 +76,7 @@ from tideover.referrals.actions import decide, person_answered, receive_referral
 from tideover.referrals.actions.reaching_out import record_outreach
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import Approached, OutreachKind, ReferralDecision
-from tideover.worklist.models import PutOff, StaleCase
+from tideover.worklist.models import PutOff, StaleCase, StaleReferral
 from tideover.worklist.rules import DueKind
 
 
@@ -196,6 +197,7 @@ def fill(code: str) -> Filled:
             case_manager=house.staff["elsewhere"],
         )
         _kept_in_touch_and_handed_over(house, case)
+        receive_referral(person=house.person(family_name=f"Waiting-{code}"), by=TESTS, received_on=today)
         referral_elsewhere = receive_referral(person=elsewhere.person, by=TESTS, received_on=today)
         decide(referral=referral_elsewhere, by=TESTS, decision=ReferralDecision.DECLINED, on=today)
         care, care_elsewhere = (
@@ -238,11 +240,13 @@ def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
     soon = today + timedelta(days=7)
     for each in (case, elsewhere):
         pause(case=each, by=TESTS, since=today, reason=PauseReason.AWAY, look_again_on=soon)
-    ended = house.case(person=house.person(family_name="Ended"), case_manager=None)
+    ended = house.case(person=house.person(family_name="Ended"), case_manager=None, accepted=100)
     allocate(case=ended, by=TESTS, case_manager=house.staff["team_manager"])
     choose_posts(case=ended, by=TESTS, post=None, further=[record_post(person=ended.person, by=TESTS, title="Cook")])
     record_sign_off(case=ended, by=TESTS, notice_given_on=today, talk_held_on=None, handed_on_to="")
-    end_case(case=ended, by=TESTS, on=today, reason=EndingReason.SERVICE_ENDED)
+    end_case(case=ended, by=TESTS, on=ended.accepted_on, reason=EndingReason.SERVICE_ENDED)
+    tried: dict[str, Any] = {"weeks": 13, "on": today, "way": Way.LETTER, "staff": holder}
+    record_follow_up(case=ended, by=TESTS, outcome=FollowUpOutcome.NOT_REACHED, **tried)
     worry: dict[str, Any] = {"on": today, "what": "Harm", "plan": "Ring daily", "told": "GP", "review_on": soon}
     said: dict[str, Any] = {"about": ComplaintAbout.SERVICE, "words": "Late", "received_on": today}
     friend: dict[str, Any] = {"name": "Sam", "relation": Relation.FRIEND}
@@ -334,6 +338,7 @@ def _write_what_pages_write(filled: Filled) -> None:
             recorded_at=at,
         )
         StaleCase.objects.create(service=service, case=filled.case, reason="policy")
+        StaleReferral.objects.create(service=service, referral=filled.referral, reason="policy")
         Extract.objects.create(service=service, as_at=at.date(), asked_at=at)
         ImportedRow.objects.create(service=service, resource="cases", key="C1", row=filled.case.pk, digest=uuid.uuid4())
 

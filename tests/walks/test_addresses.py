@@ -63,7 +63,7 @@ REACH: dict[str, dict[str, set[str]]] = {
 """Of what addresses name, which each role reaches: written out, since the scopes under test are not asked.
 By the kind of their subject, or else by the address."""
 
-CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told"}
+CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told", "weeks": 13}
 """Arguments that name no row but a word of the glossary."""
 
 BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant")

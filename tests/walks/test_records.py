@@ -18,6 +18,7 @@ NO_HISTORY = {
     "worklist.Due": "follows from the record, which has its history",
     "worklist.Standing": "follows from the record, which has its history",
     "worklist.StaleCase": "is a note to a job",
+    "worklist.StaleReferral": "is a note to a job",
     "evaluation.Extract": "is made once by a job, which fills in what came of it",
     "exchange.Import": "waits until it is applied, which an event notes",
     "exchange.ImportedRow": "is written once and serves only to tell a second import from a first",

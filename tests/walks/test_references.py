@@ -112,11 +112,12 @@ def test_no_reference_can_be_turned_to_another_services_row(ours: Filled, theirs
             continue
         table, column, name = model._meta.db_table, field.column, constraint_name(model._meta.db_table, field.column)
         foreign = first_row(target(field), theirs.service_id)
+        turned = first_row(model, ours.service_id, refers_by=field.name)
         kept = f"id <> {foreign}" if target(field) is model else "true"
         told = refusal(
             # Their rows go first, or a row of theirs that may be there only once could be what refuses.
             f"DELETE FROM {table} WHERE service_id = {theirs.service_id} AND {kept}",
-            f"UPDATE {table} SET {column} = {foreign} WHERE id = {first_row(model, ours.service_id)}",
+            f"UPDATE {table} SET {column} = {foreign} WHERE id = {turned}",
             f"SET CONSTRAINTS {name} IMMEDIATE",
         )
         if name not in (told or ""):
@@ -124,8 +125,10 @@ def test_no_reference_can_be_turned_to_another_services_row(ours: Filled, theirs
     assert unrefused == []
 
 
-def first_row(model: Model, service_id: int) -> int:
-    """The key of a service's first row."""
-    found = model._default_manager.filter(service_id=service_id).order_by("pk").values_list("pk", flat=True).first()
+def first_row(model: Model, service_id: int, *, refers_by: str = "pk") -> int:
+    """The key of a service's first row; of one that refers to something by that field, where there is one: of two
+    references a row may have to have just one."""
+    rows_ = model._default_manager.filter(service_id=service_id).order_by("pk").values_list("pk", flat=True)
+    found = rows_.filter(**{f"{refers_by}__isnull": False}).first() or rows_.first()
     assert isinstance(found, int), f"{model._meta.label} has no row to try it on"
     return found

@@ -60,6 +60,14 @@ class Relation(Code):
     OTHER = "other", "Somebody else"
 
 
+class FollowUpOutcome(Code):
+    """What came of asking after somebody whose case has ended."""
+
+    REACHED = "reached", "They told us how it goes"
+    NOT_REACHED = "not_reached", "Nobody answered"
+    DECLINED = "declined", "They do not want to be asked"
+
+
 LONGEST_WORDS = 4000
 """Characters of a plan, a complaint or an answer."""
 

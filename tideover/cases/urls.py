@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from tideover.cases.views import beside, break_glass, client, disclosures, permissions, same_person, steering
+from tideover.cases.views import (
+    beside,
+    break_glass,
+    client,
+    disclosures,
+    follow_up,
+    permissions,
+    same_person,
+    steering,
+)
 
 urlpatterns = [
     path("cases/break-glass/", break_glass.break_glass, name="break_glass"),
@@ -34,6 +43,7 @@ urlpatterns = [
     path("cases/<str:reference>/placement/", steering.give_placement, name="give_placement"),
     path("cases/<str:reference>/end/", steering.end_case, name="end_case"),
     path("cases/<str:reference>/reopen/", steering.reopen_case, name="reopen_case"),
+    path("cases/<str:reference>/follow-ups/<int:weeks>/", follow_up.record_follow_up, name="record_follow_up"),
     path("cases/<str:reference>/concerns/", beside.concerns, name="concerns"),
     path("cases/<str:reference>/concerns/new/", beside.raise_concern, name="raise_concern"),
     path("cases/<str:reference>/concerns/<int:concern>/", beside.review_concern, name="review_concern"),

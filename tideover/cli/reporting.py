@@ -5,7 +5,7 @@ from rich.console import Console
 from rich.progress import Progress, ProgressColumn
 
 from tideover.foundation.models import Service
-from tideover.worklist.check import cases_to_check, check_dues
+from tideover.worklist.check import check_dues, subjects_to_check
 
 # Progress goes to the error output, so that what is printed can be piped on.
 progress_console = Console(stderr=True)
@@ -19,17 +19,23 @@ def progress(*columns: ProgressColumn) -> Progress:
 def drifted_dues(code: str | None) -> int:
     """Check every due of one service, or of all, printing a line for each drift; how many there were."""
     services = [service_of(code)] if code else list(Service.objects.order_by("code"))
-    cases = drift = 0
+    cases = referrals = drift = 0
     with progress() as shown:
         for service in services:
-            task = shown.add_task(service.code, total=cases_to_check(service.pk))
+            task = shown.add_task(service.code, total=subjects_to_check(service.pk))
             for checked in check_dues(service.pk):
-                cases, drift = cases + checked.cases, drift + len(checked.drift)
+                cases, referrals = cases + checked.cases, referrals + checked.referrals
+                drift += len(checked.drift)
                 for line in checked.drift:
                     click.echo(f"{service.code} {line}")
-                shown.advance(task, checked.cases)
-    click.echo(f"Checked {cases:,} case{'' if cases == 1 else 's'}: {f'{drift:,} drifted' if drift else 'no drift'}.")
+                shown.advance(task, checked.subjects)
+    looked_at = f"{_counted(cases, 'case')} and {_counted(referrals, 'referral')}"
+    click.echo(f"Checked {looked_at}: {f'{drift:,} drifted' if drift else 'no drift'}.")
     return drift
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def service_of(code: str) -> Service:

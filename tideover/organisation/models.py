@@ -138,7 +138,13 @@ class Policy(TenantModel, GuardedModel):
         "finding a new job and keeping one lie with different people for one client", default=False
     )
     follow_up_weeks = ArrayField(
-        models.PositiveSmallIntegerField(), verbose_name="weeks after an ending to ask again", default=follow_up_weeks
+        models.PositiveSmallIntegerField(),
+        verbose_name="weeks after an ending to ask again",
+        default=follow_up_weeks,
+        blank=True,
+    )
+    follow_up_attempts = models.PositiveSmallIntegerField(
+        "attempts after which a follow-up is closed as not reached", default=3
     )
     eligibility = models.JSONField("eligibility questions", default=list, blank=True)
     erase_cases_after = models.PositiveSmallIntegerField("years after an ending to erase a record", default=8)
@@ -152,8 +158,8 @@ class Policy(TenantModel, GuardedModel):
         "active_cap acknowledge_within decide_within tell_within first_appointment_within "
         "first_appointment_by_absence_day reach_differently_after ask_permissions_within lapse_warning "
         "complaint_acknowledge_within complaint_answer_within chase_care_every settled_ending_after "
-        "unanswered_ending_after support_is_open_ended placement_apart follow_up_weeks eligibility "
-        "erase_cases_after erase_referrals_after",
+        "unanswered_ending_after support_is_open_ended placement_apart follow_up_weeks follow_up_attempts "
+        "eligibility erase_cases_after erase_referrals_after",
         internal="id service version",
     )
 
@@ -181,6 +187,7 @@ class Policy(TenantModel, GuardedModel):
                     unanswered_ending_after__gte=1,
                     erase_cases_after__gte=1,
                     erase_referrals_after__gte=1,
+                    follow_up_attempts__gte=1,
                 ),
                 name="policy_times_at_least_one",
             ),

@@ -18,6 +18,7 @@ class WorklistConfig(AppConfig):
         from tideover.worklist import actions, queries
 
         events.on_subject("case", lambda subject: actions.refresh(subject.id))
+        events.on_subject("referral", lambda subject: actions.refresh_referral(subject.id))
         events.on_subject("person", lambda subject: actions.refresh_cases_of_person(subject.id))
         events.on(ReferralCorrected, lambda event: actions.refresh_cases_of_referral(event.referral_id))
         events.on(PeopleToldApart, lambda event: actions.refresh_cases_of_person(event.from_id))

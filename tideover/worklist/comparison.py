@@ -1,11 +1,11 @@
-"""What is stored for a case beside what the rules give for it."""
+"""What is stored for a subject beside what the rules give for it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
-from tideover.worklist.rules import CaseFacts, dues_of, last_spoken, present_stage
+from tideover.worklist.rules import CaseFacts, last_spoken, present_stage
 
 STANDING_FIELDS = ["stage", "stage_since", "last_two_way_on"]
 
@@ -19,11 +19,11 @@ class Differences:
     extra: list[Due]
 
 
-def dues_that_differ(stored: Iterable[Due], facts: CaseFacts, *, service_id: int) -> Differences:
-    """What has to be written so that the stored dues of a case are what the rules give."""
+def dues_that_differ(stored: Iterable[Due], given: Iterable[rules.Due], *, service_id: int) -> Differences:
+    """What has to be written so that the stored dues of one subject are those that the rules give."""
     rows = {(row.kind, row.about): row for row in stored}
     missing, changed = [], []
-    for due in dues_of(facts):
+    for due in given:
         row = rows.pop(due.key, None)
         if row is None:
             missing.append(Due.of(due, service_id=service_id))
@@ -51,10 +51,10 @@ def standing_differs(stored: Standing | None, wanted: Standing) -> bool:
     return stored is None or any(getattr(stored, name) != getattr(wanted, name) for name in STANDING_FIELDS)
 
 
-def in_words(stored: Iterable[Due], facts: CaseFacts, *, service_id: int) -> Iterator[str]:
+def in_words(stored: Iterable[Due], given: Iterable[rules.Due], *, service_id: int) -> Iterator[str]:
     """Each difference between stored and given dues as a phrase, for a report."""
     given_before = {row.pk: row.as_given() for row in stored}
-    found = dues_that_differ(stored, facts, service_id=service_id)
+    found = dues_that_differ(stored, given, service_id=service_id)
     for row in found.missing:
         yield f"{_named(row.as_given())} is missing"
     for row in found.changed:
@@ -70,5 +70,10 @@ def _named(due: rules.Due) -> str:
 
 def _told(due: rules.Due) -> str:
     until = f" until {due.until}" if due.until else ""
-    owner = f"staff {due.owner.staff}" if due.owner.staff else f"the queue of team {due.owner.team}"
-    return f"on {due.on}{until}, {due.why_code.label.lower()}, for {owner}"
+    return f"on {due.on}{until}, {due.why_code.label.lower()}, for {_owner(due.owner)}"
+
+
+def _owner(owner: rules.Owner) -> str:
+    if owner.staff:
+        return f"staff {owner.staff}"
+    return f"the queue of team {owner.team}" if owner.team else "the queue of referrals"

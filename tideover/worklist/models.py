@@ -8,19 +8,25 @@ from tideover.foundation.models.log import APPEND_ONLY
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 from tideover.worklist import rules
-from tideover.worklist.rules import CASE, DueKind, Owner, Stage, Why
+from tideover.worklist.rules import CASE, REFERRAL, DueKind, Owner, Stage, Why
 
 LONGEST_REASON = 300
 """Characters of the reason for putting a due off."""
 
 
+OF_ONE_SUBJECT = Q(case__isnull=False, referral=None) | Q(case=None, referral__isnull=False)
+
+
 class Due(TenantModel, GuardedModel):
-    """Something that must happen by a date, as the rules gave it (rules.Due says what each field means).
+    """Something that must happen by a date, as the rules gave it (rules.Due says what each field means). Its subject is
+    a case or a referral. Without an owner it lies in the queue of the team; without a team too, in that of whoever
+    decides referrals.
 
     No history is kept: a due follows from the record, whose history is.
     """
 
-    case = TenantForeignKey("cases.Case", related_name="dues")
+    case = TenantForeignKey("cases.Case", related_name="dues", null=True, blank=True)
+    referral = TenantForeignKey("referrals.Referral", related_name="dues", null=True, blank=True, db_index=False)
     kind = models.CharField(max_length=30)
     about = models.CharField(max_length=40, blank=True)
     on = models.DateField()
@@ -28,13 +34,13 @@ class Due(TenantModel, GuardedModel):
     why_code = models.CharField(max_length=30)
     why_facts = models.JSONField(default=dict)
     owner = TenantForeignKey("organisation.Staff", related_name="dues", null=True, blank=True)
-    team = TenantForeignKey("organisation.Team", related_name="dues")
+    team = TenantForeignKey("organisation.Team", related_name="dues", null=True, blank=True)
     put_off_from = models.DateField(null=True, blank=True)
     put_off_because = models.CharField(max_length=LONGEST_REASON, blank=True)
 
     deletable_by_web = True
     privacy = classify(
-        internal="id service case kind about on until why_code owner team put_off_from",
+        internal="id service case referral kind about on until why_code owner team put_off_from",
         personal="why_facts",
         special="put_off_because",
     )
@@ -43,21 +49,38 @@ class Due(TenantModel, GuardedModel):
         indexes = [
             models.Index(fields=["service", "owner", "on"], name="dues_of_a_person"),
             models.Index(fields=["service", "team", "on"], name="dues_of_a_team"),
+            models.Index(fields=["service", "on"], name="dues_of_referrals", condition=Q(referral__isnull=False)),
         ]
         constraints = [
+            models.CheckConstraint(condition=OF_ONE_SUBJECT, name="due_of_a_case_or_a_referral"),
             models.UniqueConstraint(fields=["service", "case", "kind", "about"], name="a_due_is_there_once"),
+            models.UniqueConstraint(
+                fields=["service", "referral", "kind", "about"],
+                condition=Q(referral__isnull=False),
+                name="a_due_of_a_referral_is_there_once",
+            ),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("on")), name="due_until_after_on"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.about} on {self.on}"
 
+    @property
+    def subject(self) -> tuple[str, int]:
+        """What it is due for: the kind and the key."""
+        if self.case_id is not None:
+            return CASE, self.case_id
+        assert self.referral_id is not None, "due_of_a_case_or_a_referral"
+        return REFERRAL, self.referral_id
+
     @classmethod
     def of(cls, due: rules.Due, *, service_id: int) -> "Due":
         """The row, not yet saved, that stores what a rule gave."""
+        kind, key = due.subject
         return cls(
             service_id=service_id,
-            case_id=due.subject[1],
+            case_id=key if kind == CASE else None,
+            referral_id=key if kind == REFERRAL else None,
             kind=due.kind.value,
             about=due.about,
             on=due.on,
@@ -73,7 +96,7 @@ class Due(TenantModel, GuardedModel):
     def as_given(self) -> rules.Due:
         """The due as the rule gave it."""
         return rules.Due(
-            subject=(CASE, self.case_id),
+            subject=self.subject,
             kind=DueKind(self.kind),
             about=self.about,
             on=self.on,
@@ -137,18 +160,38 @@ class Standing(TenantModel, GuardedModel):
         return f"{Stage(self.stage).label} since {self.stage_since}, {spoke}"
 
 
-class StaleCase(TenantModel, GuardedModel):
-    """A note that a case's dues await recomputing, because something outside its record changed.
+class Stale(TenantModel, GuardedModel):
+    """A note that a subject's dues await recomputing, because something outside its record changed.
 
-    A case may have several. They are added and taken away but never changed, so that the one who marks and
+    A subject may have several. They are added and taken away but never changed, so that the one who marks and
     the one who refreshes never wait for, or overwrite, one another (see actions.refresh).
     """
 
-    case = TenantForeignKey("cases.Case", related_name="+")
     reason = models.CharField(max_length=20)
 
     deletable_by_web = True
+
+    class Meta:
+        abstract = True
+
+
+class StaleCase(Stale):
+    """A note that the dues of a case await recomputing."""
+
+    case = TenantForeignKey("cases.Case", related_name="+")
+
     privacy = classify(internal="id service case reason")
 
     class Meta:
         indexes = [models.Index(fields=["service", "case"], name="stale_cases")]
+
+
+class StaleReferral(Stale):
+    """A note that the dues of a referral await recomputing."""
+
+    referral = TenantForeignKey("referrals.Referral", related_name="+")
+
+    privacy = classify(internal="id service referral reason")
+
+    class Meta:
+        indexes = [models.Index(fields=["service", "referral"], name="stale_referrals")]

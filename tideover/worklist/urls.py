@@ -4,4 +4,7 @@ from django.urls import path
 
 from tideover.worklist import views
 
-urlpatterns = [path("cases/<str:reference>/put-off/<str:kind>/", views.put_off, name="put_off")]
+urlpatterns = [
+    path("cases/<str:reference>/put-off/<str:kind>/", views.put_off, name="put_off"),
+    path("follow-ups/", views.follow_ups, name="follow_ups"),
+]

@@ -1,11 +1,12 @@
-"""The page that puts something off."""
+"""The page that puts something off, and the list of those to be asked how it went on."""
 
 from django.http import Http404, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from tideover.cases.models import Case
 from tideover.foundation import clock
-from tideover.foundation.access import Permission, subject_page
+from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
@@ -15,6 +16,7 @@ from tideover.organisation.queries import staff_of
 from tideover.worklist import actions
 from tideover.worklist.forms import PutOffForm
 from tideover.worklist.models import Due
+from tideover.worklist.queries import follow_ups_of
 from tideover.worklist.rules import DueKind
 from tideover.worklist.wording import sentence
 
@@ -49,3 +51,11 @@ def put_off(request: StaffRequest, case: Case, kind: str) -> HttpResponse:
         "sentence": sentence(stored.as_given(), today=today, name=case.client.called) if stored else "",
     }
     return form_page(request, PutOffForm, act=act, template="worklist/put_off.html", context=context)
+
+
+@page(Permission.FOLLOW_UP_RECORD)
+def follow_ups(request: StaffRequest) -> HttpResponse:
+    """Whom to ask how it goes, some weeks after their case ended: the team's, not one person's."""
+    today = clock.today()
+    context = {"list": follow_ups_of(request.actor, today), "said": notices.take(request)}
+    return render(request, "worklist/follow_ups.html", context)

@@ -10,10 +10,11 @@ from datetime import date, datetime
 from tideover.consent.rules import Purpose
 from tideover.diary.rules import Party
 from tideover.foundation.pages.words import capitalised, clock_time, distance, plural, span, spoken_date
+from tideover.referrals.rules import Source
 from tideover.worklist.rules import APPOINTMENT, Due, DueKind, Why
 
-THE_CLIENT = "the client"
-"""What a sentence calls somebody whose name is not recorded."""
+THE_CLIENT, THE_PERSON = "the client", "somebody"
+"""What a sentence calls a client, and somebody referred, whose name is not recorded."""
 
 PARTIES = {
     Party.EMPLOYER: "the employer",
@@ -27,20 +28,36 @@ PARTIES = {
 }
 
 
+SENT_BY = {
+    Source.GP: "the GP practice",
+    Source.MENTAL_HEALTH_SERVICE: "the mental health service",
+    Source.EMPLOYMENT_SERVICE: "the employment service",
+    Source.EMPLOYER: "the employer",
+    Source.OCCUPATIONAL_HEALTH: "occupational health",
+    Source.UNION: "the union",
+    Source.COLLEAGUE: "the colleague who sent them",
+    Source.SELF: "the person",
+    Source.OTHER: "whoever sent them",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
-    """The act that settles a due: its label, the name of its page, and the number of what it is about, if it is about
-    something that the page's address names."""
+    """The act that settles a due: its label, the name of its page, and the number of what it is about or the step of
+    a referral that it takes, where the page's address names one."""
 
     label: str
     act: str
     about: int | None = None
+    step: str = ""
 
     @property
     def arguments(self) -> dict[str, int | str]:
-        """What the page's address names besides the case."""
+        """What the page's address names besides the case or the referral."""
         if self.act == "permissions":
             return {"purpose": Purpose.SUPPORT.value}
+        if self.step:
+            return {"step": self.step}
         name = NAMED_IN_ADDRESS.get(self.act)
         return {name: self.about} if name and self.about is not None else {}
 
@@ -50,6 +67,7 @@ NAMED_IN_ADDRESS = {
     "review_concern": "concern",
     "settle_complaint": "complaint",
     "care_step": "care",
+    "record_follow_up": "weeks",
 }
 """What the addresses of these pages name besides the case."""
 
@@ -68,14 +86,33 @@ BUTTONS = {
     DueKind.ANSWER_COMPLAINT: ("Answer it", "settle_complaint"),
     DueKind.CHASE_CARE: ("Ask after it", "care_step"),
     DueKind.RENEW_PERMISSION: ("Ask again", "permissions"),
+    DueKind.ACKNOWLEDGE_REFERRAL: ("Record that it was acknowledged", "date_referral"),
+    DueKind.DECIDE_REFERRAL: ("Accept", "accept_referral"),
+    DueKind.TELL_REFERRER: ("Record that they were told", "date_referral"),
+    DueKind.FOLLOW_UP: ("Record the follow-up", "record_follow_up"),
 }
+
+STEPS = {DueKind.ACKNOWLEDGE_REFERRAL: "acknowledged", DueKind.TELL_REFERRER: "told"}
+"""The step of a referral that its due asks for, as its page's address names it."""
 
 
 def button(due: Due) -> Button:
     """What to offer beside the due."""
     label, act = BUTTONS[due.kind]
     _, _, key = due.about.partition(":")
-    return Button(label, act, int(key) if key else None)
+    return Button(label, act, int(key) if key else None, STEPS.get(due.kind, ""))
+
+
+def referral_buttons(due: Due, *, may_decide: bool, must_identify: bool) -> tuple[Button, ...]:
+    """What to offer beside a referral's due: its form, for those who decide referrals; before a decision, to say who it
+    is, where somebody like them is known."""
+    if not may_decide:
+        return (Button("Open the referral", "referral"),)
+    if due.kind is not DueKind.DECIDE_REFERRAL:
+        return (button(due),)
+    if must_identify:
+        return (Button("Say who it is", "identify_referral"),)
+    return (button(due), Button("Decide without a case", "decide_referral"))
 
 
 def settling(appointment_id: int, *, has_passed: bool) -> Button:
@@ -204,6 +241,22 @@ def _lapses(due: Due, today: date, name: str) -> str:
     return f"{capitalised(name)}'s permission ({due.why_facts['label']}) {ends} {distance(day, today)}."
 
 
+def _referral_waits(due: Due, today: date, name: str) -> str:
+    asked = "acknowledged" if due.kind is DueKind.ACKNOWLEDGE_REFERRAL else "decided"
+    return f"The referral of {name} came {distance(_since(due), today)} and is not {asked}."
+
+
+def _decision_untold(due: Due, today: date, name: str) -> str:
+    decided = distance(_since(due), today)
+    return f"The referral of {name} was decided {decided}, and {SENT_BY[Source(due.why_facts['source'])]} is not told."
+
+
+def _ended(due: Due, today: date, name: str) -> str:
+    attempts = due.why_facts["attempts"]
+    tried = f" {plural(attempts, 'attempt')} came to nothing." if attempts else ""
+    return f"{capitalised(name)}'s case ended {distance(_since(due), today)}. Ask how it goes.{tried}"
+
+
 SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.CADENCE_SINCE_CONTACT: _since_contact,
     Why.CADENCE_SINCE_ACCEPTANCE: _since_acceptance,
@@ -221,6 +274,9 @@ SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.COMPLAINT_WAITS: _complaint_waits,
     Why.CARE_AWAITED: _care_awaited,
     Why.LAPSES: _lapses,
+    Why.REFERRAL_WAITS: _referral_waits,
+    Why.DECISION_UNTOLD: _decision_untold,
+    Why.ENDED: _ended,
 }
 
 

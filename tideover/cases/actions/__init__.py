@@ -11,6 +11,7 @@ from tideover.cases.actions.complaints import (
 )
 from tideover.cases.actions.concerns import close_concern, raise_concern, review_concern
 from tideover.cases.actions.ending import CaseEnded, CaseReopened, end_case, record_sign_off, reopen_case
+from tideover.cases.actions.following_up import ClientFollowedUp, record_follow_up
 from tideover.cases.actions.opening import (
     CadenceAgreed,
     CaseOpened,
@@ -28,6 +29,7 @@ __all__ = [
     "CaseEnded",
     "CaseOpened",
     "CaseReopened",
+    "ClientFollowedUp",
     "PlacementGiven",
     "TimeSharesRecorded",
     "accept",
@@ -46,6 +48,7 @@ __all__ = [
     "pause",
     "raise_concern",
     "receive_complaint",
+    "record_follow_up",
     "record_sign_off",
     "record_supporter",
     "record_time_shares",

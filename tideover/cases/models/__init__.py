@@ -3,6 +3,7 @@
 from tideover.cases.models.beside import CasePost, Complaint, Concern, Supporter
 from tideover.cases.models.break_glass import BreakGlass
 from tideover.cases.models.case import Case, CaseQuerySet, TimeShare
+from tideover.cases.models.follow_up import FollowUp
 from tideover.cases.models.steering import Allocation, Ending, Pause, SignOff
 from tideover.cases.rules import EndingReason
 
@@ -16,6 +17,7 @@ __all__ = [
     "Concern",
     "Ending",
     "EndingReason",
+    "FollowUp",
     "Pause",
     "SignOff",
     "Supporter",

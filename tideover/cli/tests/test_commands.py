@@ -95,7 +95,7 @@ def test_a_record_is_imported_checked_and_reported() -> None:
     assert done.exit_code == 0, done.output
     assert "record: 324 lines checked, no fault" in done.output
     checked = run("check", "dues", "--service", "founding")
-    assert (checked.exit_code, checked.output) == (0, "Checked 13 cases: no drift.\n")
+    assert (checked.exit_code, checked.output) == (0, "Checked 13 cases and 0 referrals: no drift.\n")
     report = json.loads(run("report", "monitoring", "--service", "founding", "--as", "json").stdout)
     assert {table["base"] for table in report["tables"] if table["code"] == "sex"} == {13}
     assert "The first team" in run("report", "monitoring", "--service", "founding").output
@@ -140,7 +140,7 @@ def test_drift_is_found_and_named(house: House) -> None:
     found = run("check", "dues")
     assert found.exit_code == 1
     assert f"{house.service.code} {case.reference}" in found.output
-    assert "Checked 1 case: 1 drifted." in found.output
+    assert "Checked 1 case and 0 referrals: 1 drifted." in found.output
 
 
 @pytest.mark.usefixtures("on_the_test_database")

@@ -22,7 +22,7 @@ from tideover.foundation.actions import action, one_at_a_time
 from tideover.foundation.models import Service
 from tideover.organisation.actions import set_policy
 from tideover.organisation.models import Policy
-from tideover.worklist.actions import refresh_cases
+from tideover.worklist.actions import refresh_cases, refresh_referrals
 
 IMPORT = System("import")
 TAKEN = "lines that agree with the record as it is now: look whether somebody else is changing it, and try again"
@@ -137,17 +137,25 @@ def _note(service: Service, report: ImportReport, by: By, brought: Import | None
 
 
 def _refresh(staged: list[Staged], progress: Progress) -> None:
-    """The dues of every case that the folder told something about."""
+    """The dues of every case and referral that the folder told something about."""
     files = {each.resource.name for each in staged}
     told = [f"SELECT row FROM {rows_table(record_schema()['cases'])}"] if "cases" in files else []
     if "people" in files:
         people = rows_table(record_schema()["people"])
         told.append(f"SELECT c.id FROM cases_case c JOIN {people} p ON p.row = c.person_id WHERE NOT p.is_new")
-    if not told:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT DISTINCT row FROM ({' UNION ALL '.join(told)}) AS cases(row) ORDER BY row")
-        cases = [row for (row,) in cursor.fetchall()]
-    progress("Dues", 0, len(cases))
+    referrals = [f"SELECT row FROM {rows_table(record_schema()['referrals'])}"] if "referrals" in files else []
+    cases, sent = _keys(told), _keys(referrals)
+    progress("Dues", 0, len(cases) + len(sent))
     for done in refresh_cases(cases):
-        progress("Dues", done, len(cases))
+        progress("Dues", done, len(cases) + len(sent))
+    for done in refresh_referrals(sent):
+        progress("Dues", len(cases) + done, len(cases) + len(sent))
+
+
+def _keys(told: list[str]) -> list[int]:
+    """The keys that some of these queries give, in order."""
+    if not told:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT row FROM ({' UNION ALL '.join(told)}) AS told(row) ORDER BY row")
+        return [row for (row,) in cursor.fetchall()]

@@ -28,6 +28,7 @@ class Permission(Enum):
     CASE_STEER = "pause, hand over, end and reopen a case"
     CONCERN_RECORD = "raise and review concerns for a client's safety"
     COMPLAINT_RECORD = "record and answer complaints"
+    FOLLOW_UP_RECORD = "ask after clients whose case has ended"
     DISCLOSURE_RECORD = "record what was told to others"
     DISCLOSURE_APPROVE = "approve telling others without the client's permission"
     LEAVE_RECORD = "record who is away and who covers for them"

@@ -40,6 +40,7 @@ class CaseManager(Role):
             P.CASE_STEER,
             P.CONCERN_RECORD,
             P.COMPLAINT_RECORD,
+            P.FOLLOW_UP_RECORD,
             P.DISCLOSURE_RECORD,
             P.REPORT_VIEW,
         }
@@ -93,6 +94,7 @@ class IntakeWorker(Role):
     permissions = frozenset(
         {
             P.OWN_ACCOUNT,
+            P.WORKLIST_VIEW,
             P.CASE_LIST,
             P.REFERRAL_TAKE,
             P.REFERRAL_VIEW,

@@ -108,7 +108,7 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         reach=_reach(person),
         manner=_manner(person),
         lines=lines,
-        next=[] if case.ended_on else next_of(case, today),
+        next=next_of(case, today),
         timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),
         employer=case.post.employer.name if case.post and case.post.employer else "",
         employer_people=[_employer_person(*row) for row in met.employer_people],

@@ -9,9 +9,11 @@ from django.db import connection
 from django.http import QueryDict
 
 from tideover.cases.models import Case
+from tideover.cases.rules import FollowUpOutcome
 from tideover.diary.queries import WAYS
 from tideover.diary.rules import AppointmentState, Canceller, Party, Starter, Topic
-from tideover.foundation.pages.words import capitalised, join_words, local_date, plural
+from tideover.foundation import clock
+from tideover.foundation.pages.words import capitalised, join_words, local_date, lower_first, plural
 from tideover.people.rules import Way
 from tideover.web.queries.course import COURSE, TITLES
 from tideover.web.queries.moments import Moment
@@ -69,13 +71,22 @@ DIARY = {
             coalesce(row.cadence_days, 0)::integer, row.note, '', ARRAY[]::text[]
         FROM diary_contactagreement AS row
         WHERE row.case_id = %(case)s AND %(anybody)s""",
+    # The hour of a follow-up is not known; it stands at the beginning of its day.
+    "follow_up": """
+        SELECT 'follow_up', row.id, row.on::timestamp AT TIME ZONE 'Europe/London', ARRAY[]::text[], row.way, '',
+            ARRAY[]::text[], row.outcome, '', '', row.weeks::integer, row.words,
+            coalesce(staff.name, ''),
+            CASE WHEN row.satisfaction IS NULL THEN ARRAY[]::text[] ELSE ARRAY[row.satisfaction::text] END
+        FROM cases_followup AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.asked_by_id
+        WHERE row.case_id = %(case)s AND %(anybody)s""",
 }
-"""The kinds of the diary with the same columns, so that one query reads them in order. In SQL, because composing
-this union took longer than everything else that the case page asks for; the policies hold for it as for any query."""
+"""The kinds of the diary, and what was asked after the ending, with the same columns, so that one query reads them in
+order. In SQL, because composing this union took longer than everything else that the case page asks for; the policies
+hold for it as for any query."""
 
 PARTS = {**DIARY, **COURSE}
 
-SHOWN_AS = {"handover": "case", "agreement": "case", **dict.fromkeys(COURSE, "case")}
+SHOWN_AS = {"handover": "case", "agreement": "case", "follow_up": "case", **dict.fromkeys(COURSE, "case")}
 """What is told with the case: it is with nobody."""
 
 
@@ -164,6 +175,8 @@ def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
 def _moment(row: Row, called: str) -> Moment:
     if row.kind in COURSE:
         return Moment("case", f"{row.kind}-{row.id}", local_date(row.at), TITLES[row.kind](row), note=row.note)
+    if row.kind == "follow_up":
+        return _follow_up(row)
     if row.kind in SHOWN_AS:
         title = _handover_title(row) if row.kind == "handover" else _agreement_title(row)
         return Moment("case", f"{row.kind}-{row.id}", row.at, title, note=row.note)
@@ -234,3 +247,11 @@ def _handover_title(row: Row) -> str:
 def _agreement_title(row: Row) -> str:
     often = f"every {plural(row.minutes, 'day')}" if row.minutes else "as often as is usual"
     return f"Asked to be in touch {often}{', ' + WAYS[Way(row.way)] if row.way else ''}"
+
+
+def _follow_up(row: Row) -> Moment:
+    satisfied = [f"satisfied with us: {score} of 5" for score in row.others]
+    detail = " · ".join(part for part in (Way(row.way).label, *satisfied, row.recorded_by) if part)
+    title = f"Follow-up {plural(row.minutes, 'week')} after the ending: {lower_first(FollowUpOutcome(row.state).label)}"
+    day = row.at.astimezone(clock.LOCAL).date()
+    return Moment("case", f"follow_up-{row.id}", day, title, detail=detail, note=row.note)

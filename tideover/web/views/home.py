@@ -16,7 +16,7 @@ from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
 from tideover.web.queries.allocation import unallocated
 from tideover.web.queries.approvals import waiting_approvals
-from tideover.worklist.queries import PersonLine, Worklist, team_worklist, worklist_of
+from tideover.worklist.queries import PersonLine, Worklist, follow_ups_count, team_worklist, worklist_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,15 @@ def _context(request: StaffRequest, worklist: Worklist, whose: str = "") -> dict
         now=tuple(person for person in worklist.now if id(person) in among),
         soon=tuple(person for person in worklist.soon if id(person) in among),
     )
-    return {"worklist": worklist, "whose": whose, "parts": parts, "show": chosen.code, "shown": shown}
+    return {
+        "worklist": worklist,
+        "whose": whose,
+        "parts": parts,
+        "show": chosen.code,
+        "shown": shown,
+        "may": {permission.name: request.actor.may(permission) for permission in Permission},
+        "follow_ups": 0 if whose else follow_ups_count(request.actor, worklist.today),
+    }
 
 
 @page(Permission.OWN_ACCOUNT)
@@ -71,7 +79,9 @@ def home(request: StaffRequest) -> HttpResponse:
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
-    return render(request, "web/worklist.html", _context(request, worklist_of(staff, clock.today())))
+    decides = request.actor.may(Permission.REFERRAL_DECIDE)
+    worklist = worklist_of(staff, clock.today(), may_decide=decides, with_queue=decides)
+    return render(request, "web/worklist.html", _context(request, worklist))
 
 
 @page(Permission.TEAM_VIEW)
@@ -87,6 +97,7 @@ def team(request: StaffRequest) -> HttpResponse:
         "from_outside": BreakGlass.objects.unseen()
         .filter(case__team=staff.team)
         .select_related("case__person", "staff"),
+        "follow_ups": follow_ups_count(request.actor, clock.today()),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/team.html", context)
@@ -97,4 +108,5 @@ def team_member(request: StaffRequest, key: int) -> HttpResponse:
     """The worklist of somebody in the manager's own team."""
     manager = staff_of(request.actor)
     staff = get_object_or_404(Staff, pk=key, team_id=manager.team_id if manager else None)
-    return render(request, "web/worklist.html", _context(request, worklist_of(staff, clock.today()), staff.name))
+    worklist = worklist_of(staff, clock.today(), may_decide=request.actor.may(Permission.REFERRAL_DECIDE))
+    return render(request, "web/worklist.html", _context(request, worklist, staff.name))

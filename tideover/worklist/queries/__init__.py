@@ -1,5 +1,6 @@
 """Reading the worklist: mine, my team's, and what is next in one case."""
 
+from tideover.worklist.queries.follow_ups import FollowUpLine, FollowUps, follow_ups_count, follow_ups_of
 from tideover.worklist.queries.lines import DueLine, PersonLine, standing_words
 from tideover.worklist.queries.mine import (
     AppointmentLine,
@@ -19,6 +20,8 @@ __all__ = [
     "AppointmentLine",
     "Caseload",
     "DueLine",
+    "FollowUpLine",
+    "FollowUps",
     "PersonLine",
     "TeamLine",
     "TeamWorklist",
@@ -27,6 +30,8 @@ __all__ = [
     "asked_of",
     "caseload_of",
     "coming_appointments",
+    "follow_ups_count",
+    "follow_ups_of",
     "next_contact_of",
     "next_of",
     "standing_words",

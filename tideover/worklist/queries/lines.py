@@ -11,19 +11,38 @@ from tideover.diary.rules import Party
 from tideover.employment.queries import spells_of
 from tideover.employment.rules import SpellFacts, state_since, status_on
 from tideover.foundation import clock
-from tideover.foundation.pages.words import span
+from tideover.foundation.pages.words import lower_first, span
+from tideover.referrals.rules import Identity, Source
 from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
 from tideover.worklist.rules import DueKind, Stage, Why
-from tideover.worklist.wording import Button, appointment_of, button, put_off_words, sentence, settling, when
+from tideover.worklist.wording import (
+    THE_PERSON,
+    Button,
+    appointment_of,
+    button,
+    put_off_words,
+    referral_buttons,
+    sentence,
+    settling,
+    when,
+)
 
 ONE_DAY, FAR = timedelta(days=1), date(9999, 1, 1)
 HORIZON = timedelta(days=7)
 """How far ahead a worklist looks."""
 
-QUIET_UNTIL_DUE = {DueKind.RECORD_WHAT_HAPPENED, DueKind.AGREE_ENDING, DueKind.RENEW_PERMISSION}
+QUIET_UNTIL_DUE = {
+    DueKind.RECORD_WHAT_HAPPENED,
+    DueKind.AGREE_ENDING,
+    DueKind.RENEW_PERMISSION,
+    DueKind.FOLLOW_UP,
+}
 """Kinds of which nothing is said before their day: the appointment itself stands in the list till then, and an
-ending or a renewal is not talked of before its time. One that was put off is told of all the same."""
+ending, a renewal or a follow-up is not talked of before its time. One that was put off is told of all the same."""
+
+WITH_SUBJECT = ("case__person__merged_into", "case__standing", "referral__person__merged_into", "referral__taken_by")
+"""What the rows that become lines are read with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,11 @@ class DueLine:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A client with what is due for them, the most pressing first."""
+    """A client, or somebody referred, with what is due for them, the most pressing first. `page` is the name of the
+    page about them and `named` what its address names, as every address about them does."""
 
-    reference: str
+    page: str
+    named: Mapping[str, str | int]
     name: str
     standing: str
     dues: tuple[DueLine, ...]
@@ -80,17 +101,23 @@ def due_lines(rows: Sequence[Due], case: Case, today: date) -> tuple[DueLine, ..
 
 
 def _due_line(due: rules.Due, case: Case, today: date, booked: Mapping[str, int | None]) -> DueLine:
-    is_booked = due.why_code is Why.BOOKED
-    has_passed = is_booked and datetime.fromisoformat(due.why_facts["at"]) <= clock.now()
+    if due.why_code is not Why.BOOKED:
+        return _line(due, today, case.client.called, (button(due),))
+    has_passed = datetime.fromisoformat(due.why_facts["at"]) <= clock.now()
+    buttons = _buttons(due, today, booked.get(due.why_facts["at"]), has_passed)
+    return _line(due, today, case.client.called, buttons, has_passed=has_passed)
+
+
+def _line(due: rules.Due, today: date, name: str, buttons: tuple[Button, ...], *, has_passed: bool = False) -> DueLine:
     return DueLine(
         kind=due.kind,
         about=due.about,
-        sentence=sentence(due, today=today, name=case.client.called, has_passed=has_passed),
+        sentence=sentence(due, today=today, name=name, has_passed=has_passed),
         when=when(due, today=today),
         on=due.on,
         is_pressing=due.on <= today,
         is_overdue=due.on < today,
-        buttons=_buttons(due, today, booked.get(due.why_facts["at"]), has_passed) if is_booked else (button(due),),
+        buttons=buttons,
         put_off=put_off_words(due, today=today),
         may_be_put_off=due.on <= today and rules.may_be_put_off(due),
     )
@@ -130,24 +157,52 @@ def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> 
     return dues.filter(Q(on__lte=today) | told_of).order_by("on", "id")
 
 
-def person_lines(rows: Sequence[Due], today: date) -> list[PersonLine]:
-    """A line for each person, the most pressing first, from the rows that `foreseen` gives, with case, person and
-    standing; one more query reads how the persons stand at work."""
-    of_case: dict[int, list[Due]] = {row.case_id: [] for row in rows if not _is_quiet(row, today)}
+def person_lines(rows: Sequence[Due], today: date, *, may_decide: bool = False) -> list[PersonLine]:
+    """A line for each person, the most pressing first, from the rows that `foreseen` gives, read `WITH_SUBJECT`; one
+    more query reads how the clients stand at work. `may_decide`: whoever sees them decides referrals."""
+    of_subject: dict[tuple[str, int], list[Due]] = {row.subject: [] for row in rows if not _is_quiet(row, today)}
     for row in rows:
-        if row.case_id in of_case:
-            of_case[row.case_id].append(row)
-    cases = [dues[0].case for dues in of_case.values()]
-    spells = spells_of([case.person.survivor_id for case in cases])
+        if row.subject in of_subject:
+            of_subject[row.subject].append(row)
+    spells = spells_of([dues[0].case.person.survivor_id for dues in of_subject.values() if dues[0].case])
     return [
-        PersonLine(
-            reference=case.reference,
-            name=case.client.name or case.reference,
-            standing=standing_words(case.standing, spells[case.person.survivor_id], today),
-            dues=due_lines(of_case[case.pk], case, today),
-        )
-        for case in cases
+        _client_line(dues, spells, today) if dues[0].case else _referral_line(dues, today, may_decide=may_decide)
+        for dues in of_subject.values()
     ]
+
+
+def _client_line(rows: Sequence[Due], spells: Mapping[int, Sequence[SpellFacts]], today: date) -> PersonLine:
+    case = rows[0].case
+    return PersonLine(
+        page="case",
+        named={"reference": case.reference},
+        name=case.client.name or case.reference,
+        standing=standing_words(case.standing, spells[case.person.survivor_id], today),
+        dues=due_lines(rows, case, today),
+    )
+
+
+def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool) -> PersonLine:
+    referral = rows[0].referral
+    holder = f", with {referral.taken_by.name}" if referral.taken_by else ""
+    source = f" from {lower_first(Source(referral.source).label)}" if referral.source else ""
+    return PersonLine(
+        page="referral",
+        named={"key": referral.pk},
+        name=referral.about.name or "Name not known",
+        standing=f"Referral{source}{holder}",
+        dues=tuple(
+            _line(
+                row.as_given(),
+                today,
+                referral.about.called or THE_PERSON,
+                referral_buttons(
+                    row.as_given(), may_decide=may_decide, must_identify=referral.identity == Identity.OPEN
+                ),
+            )
+            for row in rows
+        ),
+    )
 
 
 def standing_words(standing: Standing, spells: Sequence[SpellFacts], today: date) -> str:

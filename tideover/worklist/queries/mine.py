@@ -15,7 +15,15 @@ from tideover.organisation.models import Staff
 from tideover.organisation.queries import cap_of, policy_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, Standing
-from tideover.worklist.queries.lines import HORIZON, DueLine, PersonLine, due_lines, foreseen, person_lines
+from tideover.worklist.queries.lines import (
+    HORIZON,
+    WITH_SUBJECT,
+    DueLine,
+    PersonLine,
+    due_lines,
+    foreseen,
+    person_lines,
+)
 from tideover.worklist.rules import DueKind, Stage
 from tideover.worklist.wording import PARTIES, settled
 
@@ -56,11 +64,13 @@ class Worklist:
     is_updating: bool
 
 
-def worklist_of(staff: Staff, today: date) -> Worklist:
+def worklist_of(staff: Staff, today: date, *, may_decide: bool = False, with_queue: bool = False) -> Worklist:
     """What is due to a member of staff: people with something due today or before, then those of the coming
-    week. Six queries, however many cases they hold."""
-    mine = Due.objects.filter(owner=staff).select_related("case__person__merged_into", "case__standing")
-    people = person_lines(foreseen(mine, today=today, horizon=today + HORIZON), today)
+    week. Six queries, however many cases they hold. `may_decide`: whoever sees it decides referrals; `with_queue`: the
+    referrals that wait for anybody who does are among them."""
+    mine = Q(owner=staff)
+    dues = Due.objects.filter(mine | in_queue(today) if with_queue else mine).select_related(*WITH_SUBJECT)
+    people = person_lines(foreseen(dues, today=today, horizon=today + HORIZON), today, may_decide=may_decide)
     now = tuple(person for person in people if person.is_pressing)
     return Worklist(
         today=today,
@@ -69,8 +79,14 @@ def worklist_of(staff: Staff, today: date) -> Worklist:
         soon=tuple(person for person in people if not person.is_pressing),
         appointments=coming_appointments(staff, today),
         caseload=caseload_of(staff),
-        is_updating=StaleCase.objects.filter(case__case_manager=staff).exists(),
+        is_updating=StaleCase.objects.filter(case__case_manager=staff, case__ended_on=None).exists(),
     )
+
+
+def in_queue(today: date) -> Q:
+    """What referrals owe that waits for anybody who decides them: those that nobody has, and those that are late with
+    whoever has them."""
+    return Q(referral__isnull=False) & (Q(owner=None) | Q(on__lt=today))
 
 
 def headline(today: int, overdue: int) -> str:

@@ -13,8 +13,8 @@ from tideover.foundation.models import Membership
 from tideover.organisation.models import Staff, Team
 from tideover.organisation.queries import cap_of, policy_of
 from tideover.worklist.models import Due, Standing
-from tideover.worklist.queries.lines import HORIZON, PersonLine, asking, foreseen, person_lines
-from tideover.worklist.queries.mine import SETTLED, Caseload
+from tideover.worklist.queries.lines import HORIZON, WITH_SUBJECT, PersonLine, asking, foreseen, person_lines
+from tideover.worklist.queries.mine import SETTLED, Caseload, in_queue
 from tideover.worklist.rules import DueKind
 
 NOTHING: Mapping[str, Any] = {"people": 0, "overdue": 0, "quiet": 0, "active": 0, "settled": 0, "quiet_since": None}
@@ -36,12 +36,13 @@ class TeamLine:
 
 @dataclass(frozen=True, slots=True)
 class TeamWorklist:
-    """Those in a team who hold cases or could, those with most overdue first, and the people for whom nobody in it
-    is named. `open_cases` counts these too."""
+    """Those in a team who hold cases or could, those with most overdue first, the people for whom nobody in it
+    is named, and the service's referrals that wait. `open_cases` counts the cases that nobody holds too."""
 
     team: Team
     lines: tuple[TeamLine, ...]
     queue: tuple[PersonLine, ...]
+    referrals: tuple[PersonLine, ...]
     open_cases: int
 
 
@@ -66,10 +67,21 @@ def team_worklist(team: Team, today: date) -> TeamWorklist:
             )
         )
     lines.sort(key=lambda line: (-line.overdue, -line.people))
-    unowned = Due.objects.filter(team=team, owner=None).select_related("case__person__merged_into", "case__standing")
-    queue = person_lines(foreseen(unowned, today=today, horizon=today + HORIZON), today)
+    queue, referrals = _queues(team, today)
     open_cases = sum(row["active"] + row["settled"] for row in cases.values())
-    return TeamWorklist(team, tuple(lines), tuple(queue), open_cases)
+    return TeamWorklist(team, tuple(lines), queue, referrals, open_cases)
+
+
+def _queues(team: Team, today: date) -> tuple[tuple[PersonLine, ...], tuple[PersonLine, ...]]:
+    """The people of the team's cases that nobody holds, and the referrals that wait for anybody who decides them. What
+    is to be asked after an ending has a page of its own."""
+    of_cases = Q(team=team, owner=None) & ~Q(kind=DueKind.FOLLOW_UP)
+    rows = Due.objects.filter(of_cases | in_queue(today)).select_related(*WITH_SUBJECT)
+    people = person_lines(foreseen(rows, today=today, horizon=today + HORIZON), today, may_decide=True)
+    return (
+        tuple(person for person in people if person.page == "case"),
+        tuple(person for person in people if person.page != "case"),
+    )
 
 
 def _working_in(team: Team) -> "QuerySet[Any]":
@@ -83,12 +95,15 @@ def _working_in(team: Team) -> "QuerySet[Any]":
 
 
 def _dues_by_owner(team: Team, today: date) -> dict[int, dict[str, Any]]:
-    """Of each owner: how many people have something due, how many something overdue, how many have gone quiet."""
-    asked = asking(Due.objects.filter(team=team), today=today, horizon=today).order_by()
+    """Of each owner: how many people have something due, how many something overdue, how many have gone quiet. A
+    referral is of no team: it counts with whoever has it."""
+    theirs = Q(team=team) | Q(referral__isnull=False, owner__in=Staff.objects.filter(team=team))
+    asked = asking(Due.objects.filter(theirs), today=today, horizon=today).order_by()
+    late = Q(on__lt=today)
     counts = asked.values("owner_id").annotate(
-        people=Count("case", distinct=True),
-        overdue=Count("case", distinct=True, filter=Q(on__lt=today)),
-        quiet=Count("case", distinct=True, filter=Q(on__lt=today, kind=DueKind.NEXT_CONTACT)),
+        people=Count("case", distinct=True) + Count("referral", distinct=True),
+        overdue=Count("case", distinct=True, filter=late) + Count("referral", distinct=True, filter=late),
+        quiet=Count("case", distinct=True, filter=late & Q(kind=DueKind.NEXT_CONTACT)),
     )
     return {row["owner_id"]: dict(row) for row in counts}
 

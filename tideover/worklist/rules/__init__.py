@@ -1,7 +1,7 @@
-"""What is due, from the facts of one case. Pure functions: no Django, and never today's date.
+"""What is due, from the facts of one case or one referral. Pure functions: no Django, and never today's date.
 
-A rule is a function from facts to dues, named in `CASE_RULES`. Because no rule knows what day it is, a
-stored due is wrong only after a new fact, never by the passing of time; what flips with time is kept as
+A rule is a function from facts to dues, named in `CASE_RULES` or `REFERRAL_RULES`. Because no rule knows what day
+it is, a stored due is wrong only after a new fact, never by the passing of time; what flips with time is kept as
 the day on which it flips (`on`, `until`).
 """
 
@@ -11,7 +11,7 @@ from tideover.worklist.rules.appointments import rebook, record_what_happened
 from tideover.worklist.rules.beginning import ask_permissions, first_appointment
 from tideover.worklist.rules.contact import cadence_in_force, last_spoken, next_contact
 from tideover.worklist.rules.drifting import agree_ending, reach_differently
-from tideover.worklist.rules.due import APPOINTMENT, CASE, Due, DueKind, Why
+from tideover.worklist.rules.due import APPOINTMENT, CASE, REFERRAL, Due, DueKind, Why
 from tideover.worklist.rules.facts import (
     AppointmentFacts,
     AttemptFacts,
@@ -21,11 +21,15 @@ from tideover.worklist.rules.facts import (
     ComplaintFacts,
     ConcernFacts,
     ContactFacts,
+    FollowUpFacts,
     Owner,
     PauseFacts,
     PutOffFacts,
+    ReferralFacts,
+    ReferralPolicy,
     Stage,
 )
+from tideover.worklist.rules.following_up import follow_up
 from tideover.worklist.rules.promises import (
     chase_care,
     look_again,
@@ -34,9 +38,11 @@ from tideover.worklist.rules.promises import (
     review_concern,
 )
 from tideover.worklist.rules.putting_off import may_be_put_off, with_put_offs
+from tideover.worklist.rules.referral import acknowledge_referral, decide_referral, tell_referrer
 from tideover.worklist.rules.stage import StageStep, present_stage, stages
 
 CaseRule = Callable[[CaseFacts], Iterable[Due]]
+ReferralRule = Callable[[ReferralFacts], Iterable[Due]]
 
 WORKING_RULES: tuple[CaseRule, ...] = (
     first_appointment,
@@ -53,17 +59,28 @@ WORKING_RULES: tuple[CaseRule, ...] = (
 STANDING_RULES: tuple[CaseRule, ...] = (look_again, record_what_happened, review_concern)
 """What an open case owes whether it goes on or waits."""
 
-LASTING_RULES: tuple[CaseRule, ...] = (reply_to_complaint,)
+LASTING_RULES: tuple[CaseRule, ...] = (reply_to_complaint, follow_up)
 """What is owed even when the case has ended."""
 
 CASE_RULES = WORKING_RULES + STANDING_RULES + LASTING_RULES
-"""Every rule."""
+"""Every rule of a case."""
+
+REFERRAL_RULES: tuple[ReferralRule, ...] = (acknowledge_referral, decide_referral, tell_referrer)
+"""Every rule of a referral."""
 
 
 def dues_of(facts: CaseFacts) -> tuple[Due, ...]:
     """All dues of a case, earliest first."""
     given = (due for rule in _rules_for(facts) for due in rule(facts))
-    dues = with_put_offs(given, facts.put_offs)
+    return _earliest_first(with_put_offs(given, facts.put_offs))
+
+
+def referral_dues_of(facts: ReferralFacts) -> tuple[Due, ...]:
+    """All dues of a referral, earliest first."""
+    return _earliest_first(due for rule in REFERRAL_RULES for due in rule(facts))
+
+
+def _earliest_first(dues: Iterable[Due]) -> tuple[Due, ...]:
     return tuple(sorted(dues, key=lambda due: (due.on, due.key)))
 
 
@@ -77,6 +94,8 @@ __all__ = [
     "APPOINTMENT",
     "CASE",
     "CASE_RULES",
+    "REFERRAL",
+    "REFERRAL_RULES",
     "AppointmentFacts",
     "AttemptFacts",
     "CareFacts",
@@ -88,18 +107,25 @@ __all__ = [
     "ContactFacts",
     "Due",
     "DueKind",
+    "FollowUpFacts",
     "Owner",
     "PauseFacts",
     "PutOffFacts",
+    "ReferralFacts",
+    "ReferralPolicy",
+    "ReferralRule",
     "Stage",
     "StageStep",
     "Why",
+    "acknowledge_referral",
     "agree_ending",
     "ask_permissions",
     "cadence_in_force",
     "chase_care",
+    "decide_referral",
     "dues_of",
     "first_appointment",
+    "follow_up",
     "last_spoken",
     "look_again",
     "may_be_put_off",
@@ -108,8 +134,10 @@ __all__ = [
     "reach_differently",
     "rebook",
     "record_what_happened",
+    "referral_dues_of",
     "renew_permission",
     "reply_to_complaint",
     "review_concern",
     "stages",
+    "tell_referrer",
 ]

@@ -25,6 +25,10 @@ class DueKind(Code):
     ANSWER_COMPLAINT = "answer_complaint", "Answer a complaint"
     CHASE_CARE = "chase_care", "Ask after care elsewhere"
     RENEW_PERMISSION = "renew_permission", "Ask for a permission again"
+    ACKNOWLEDGE_REFERRAL = "acknowledge_referral", "Acknowledge a referral"
+    DECIDE_REFERRAL = "decide_referral", "Decide a referral"
+    TELL_REFERRER = "tell_referrer", "Tell the referrer"
+    FOLLOW_UP = "follow_up", "Follow up after the ending"
 
 
 class Why(Code):
@@ -46,10 +50,13 @@ class Why(Code):
     COMPLAINT_WAITS = "complaint_waits", "A complaint waits"
     CARE_AWAITED = "care_awaited", "Care elsewhere is awaited"
     LAPSES = "lapses", "A permission lapses"
+    REFERRAL_WAITS = "referral_waits", "A referral waits"
+    DECISION_UNTOLD = "decision_untold", "A decision was not told"
+    ENDED = "ended", "The case has ended"
 
 
-CASE = "case"
-"""The kind of subject whose dues these rules give."""
+CASE, REFERRAL = "case", "referral"
+"""The kinds of subject whose dues these rules give."""
 
 APPOINTMENT = "appointment"
 """What a due is about, as in "appointment:12"."""

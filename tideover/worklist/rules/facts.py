@@ -1,4 +1,4 @@
-"""The facts of one case, as the rules read them. Moments are aware and in UK time."""
+"""The facts of one case or one referral, as the rules read them. Moments are aware and in UK time."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from datetime import date, datetime
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts
 from tideover.foundation.codes import Code
+from tideover.foundation.workingdays import Nation
 from tideover.people.rules import Way
+from tideover.referrals.rules import Spell
 
 
 class Stage(Code):
@@ -42,6 +44,7 @@ class CasePolicy:
     complaint_answer_within_working_days: int
     chase_care_every_days: int
     lapse_warning_days: int
+    follow_up_weeks: tuple[int, ...]
     add_working_days: Callable[[date, int], date]
 
 
@@ -137,10 +140,19 @@ class CareFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Owner:
-    """Whose due it is: a member of staff, or the queue of a team while nobody holds the case."""
+class FollowUpFacts:
+    """Somebody asked after the client, that many weeks after the ending. `closes`: nothing more is asked then."""
 
-    team: int
+    weeks: int
+    closes: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose due it is: a member of staff; the queue of a team while nobody holds the case; the queue of whoever
+    decides referrals while nobody has the referral, which belongs to no team yet."""
+
+    team: int | None
     staff: int | None = None
 
 
@@ -150,7 +162,8 @@ class CaseFacts:
 
     `referred_on` is the day its referral was received, None where none is recorded; `has_permissions` says whether
     the client has ever decided who may be told what. `lapses` are permissions with a last day: what they are about
-    in words, and that day.
+    in words, and that day. `is_followed_up` says whether its ending was agreed here, so that somebody asks how it went
+    on; `follow_ups` is who was asked after that ending.
     """
 
     case: int
@@ -173,3 +186,33 @@ class CaseFacts:
     complaints: tuple[ComplaintFacts, ...] = ()
     care: tuple[CareFacts, ...] = ()
     lapses: tuple[tuple[str, date], ...] = ()
+    is_followed_up: bool = False
+    follow_ups: tuple[FollowUpFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralPolicy:
+    """The working days within which the service has decided to acknowledge a referral, to decide it, and to tell the
+    referrer, and the nation whose bank holidays count."""
+
+    acknowledge_within: int
+    decide_within: int
+    tell_within: int
+    nation: Nation
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReferralFacts:
+    """Everything the rules may know about one referral. `is_decided_here` says whether the decision was recorded by
+    its action: one that came with a record from elsewhere was told there or never."""
+
+    referral: int
+    owner: Owner
+    policy: ReferralPolicy
+    received_on: date
+    source: str = ""
+    acknowledged_on: date | None = None
+    decided_on: date | None = None
+    told_on: date | None = None
+    is_decided_here: bool = False
+    waiting: tuple[Spell, ...] = ()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tideover.worklist.rules.due import Due
+from tideover.worklist.rules.due import REFERRAL, Due
 from tideover.worklist.rules.facts import PutOffFacts
 
 
@@ -23,5 +23,7 @@ def with_put_offs(dues: Iterable[Due], put_offs: Iterable[PutOffFacts]) -> Itera
 
 
 def may_be_put_off(due: Due) -> bool:
-    """Whether a due can be put off: once, and not what waits for an appointment, which is moved instead."""
-    return due.put_off_from is None and due.until is None
+    """Whether a due can be put off: once, and not what something else takes the place of on a day of its own (an
+    appointment is moved instead, a follow-up is asked for until the next). Nor what a referral is owed: whoever sent it
+    was promised an answer, and only waiting for the person stops its clock."""
+    return due.put_off_from is None and due.until is None and due.subject[0] != REFERRAL

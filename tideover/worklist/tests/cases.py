@@ -29,6 +29,7 @@ POLICY = CasePolicy(
     complaint_answer_within_working_days=20,
     chase_care_every_days=28,
     lapse_warning_days=14,
+    follow_up_weeks=(13, 26, 52),
     add_working_days=partial(add_working_days, nation=Nation.ENGLAND),
 )
 

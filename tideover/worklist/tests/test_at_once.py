@@ -19,7 +19,8 @@ from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.foundation import clock, tenancy
 from tideover.organisation.actions import set_policy
-from tideover.worklist import actions, jobs, record
+from tideover.worklist import jobs, record
+from tideover.worklist.actions import refreshing
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due, StaleCase
 from tideover.worklist.rules import CaseFacts, DueKind
@@ -161,7 +162,7 @@ def test_a_contact_saved_while_the_policy_changes_leaves_the_case_marked(
         with tenancy.in_service(busy.service.pk):
             busy.contact(case, days_ago=0)
 
-    monkeypatch.setattr(actions, "facts_of", read_and_wait)
+    monkeypatch.setattr(refreshing, "facts_of", read_and_wait)
     speaking = started(pool, speak)
     assert has_read.wait(PATIENCE)
     with busy.open():

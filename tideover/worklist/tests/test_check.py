@@ -8,7 +8,7 @@ import pytest
 from tests.fixtures import House
 from tideover.cases.models import Case
 from tideover.foundation.actions import writing
-from tideover.worklist.check import cases_to_check, check_dues
+from tideover.worklist.check import check_dues, subjects_to_check
 from tideover.worklist.models import Due, Standing
 
 
@@ -27,7 +27,7 @@ def cases(house: House) -> list[Case]:
 
 
 def test_a_record_kept_by_actions_has_no_drift(house: House, cases: list[Case]) -> None:
-    assert cases_to_check(house.service.pk) == 5
+    assert subjects_to_check(house.service.pk) == 5
     assert [checked.cases for checked in check_dues(house.service.pk, batch=2)] == [2, 2, 1]
     assert drift(house) == []
 

@@ -1,5 +1,6 @@
 """Rules about what somebody is waiting for, and what a pause and an ending leave of a case's dues."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_two_weeks_before_the_first_permission_lapses_the_client_is_asked_again(
     assert list(renew_permission(a_case())) == []
 
 
-def the_first(found: Any) -> Due:
+def the_first(found: Iterable[Due]) -> Due:
     return next(iter(found))
 
 

@@ -19,9 +19,11 @@ from tideover.foundation.actions import writing
 from tideover.organisation.actions import set_policy
 from tideover.organisation.models import Policy
 from tideover.people.rules import Way
+from tideover.referrals.actions import acknowledge, decide, receive_referral
+from tideover.referrals.rules import ReferralDecision
 from tideover.worklist import actions, jobs
 from tideover.worklist.check import check_dues
-from tideover.worklist.models import Due, StaleCase, Standing
+from tideover.worklist.models import Due, StaleCase, StaleReferral, Standing
 from tideover.worklist.rules import DueKind, Stage
 
 
@@ -111,12 +113,14 @@ def test_a_case_nobody_holds_is_due_to_the_queue_of_its_team(house: House) -> No
         assert (due.owner, due.team) == (None, house.team)
 
 
-def test_an_ended_case_has_no_dues_left(house: House) -> None:
+def test_an_ended_case_has_nothing_left_to_do_but_its_follow_ups(house: House) -> None:
     with house.open():
         case = house.case()
         house.contact(case)
         end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.GOALS_MET)
-        assert not Due.objects.filter(case=case).exists()
+        left = Due.objects.filter(case=case, owner=None, team=house.team).order_by("on")
+        assert [due.about for due in left] == ["weeks:13", "weeks:26", "weeks:52"]
+        assert {due.kind for due in Due.objects.filter(case=case)} == {DueKind.FOLLOW_UP}
         assert Standing.objects.get(case=case).stage == Stage.CLOSED
         assert drift(house) == []
 
@@ -132,7 +136,7 @@ def test_refreshing_again_writes_nothing(house: House) -> None:
             actions.refresh(case.pk)
         written = [q["sql"] for q in queries if q["sql"].split()[0] in {"INSERT", "UPDATE"}]
         assert written == []
-        assert len(queries) <= 18
+        assert len(queries) <= 12
 
 
 def test_a_change_of_policy_marks_open_cases_and_the_job_refreshes_them(house: House) -> None:
@@ -141,10 +145,10 @@ def test_a_change_of_policy_marks_open_cases_and_the_job_refreshes_them(house: H
         house.contact(case, days_ago=1)
         end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.OTHER)
         set_policy(service=house.service, by=TESTS, cadence_assessing=3)
-        assert [mark.case_id for mark in StaleCase.objects.all()] == [case.pk]
+        assert {mark.case_id for mark in StaleCase.objects.all()} == {case.pk, ended.pk}
         assert due_on(case, DueKind.NEXT_CONTACT) == in_days(6)
         assert drift(house) == [], "a case that is known to be behind is no drift"
-    assert jobs.refresh_stale(house.service.pk) == 1
+    assert jobs.refresh_stale(house.service.pk) == 2
     with house.open():
         assert due_on(case, DueKind.NEXT_CONTACT) == in_days(2)
         assert not StaleCase.objects.exists()
@@ -180,10 +184,15 @@ def test_the_web_login_can_do_all_of_it(house: House, web_login: str) -> None:
         set_policy(service=house.service, by=TESTS, cadence_assessing=3)
         cancel_appointment(appointment=appointment, by=TESTS, cancelled_by=Canceller.CLIENT)
         end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.OTHER)
-        assert not Due.objects.exists()
+        assert set(Due.objects.values_list("kind", flat=True)) == {DueKind.FOLLOW_UP}
+        referral = receive_referral(person=case.person, by=TESTS, received_on=clock.today())
+        acknowledge(referral=referral, by=TESTS, on=clock.today())
+        set_policy(service=house.service, by=TESTS, decide_within=3)
+        decide(referral=referral, by=TESTS, decision=ReferralDecision.DECLINED, on=clock.today())
+        assert set(Due.objects.values_list("kind", flat=True)) == {DueKind.FOLLOW_UP}
 
 
-@pytest.mark.parametrize("model", [Due, Standing, StaleCase])
+@pytest.mark.parametrize("model", [Due, Standing, StaleCase, StaleReferral])
 def test_stored_dues_are_written_by_actions_only(house: House, model: type[Due]) -> None:
     from tideover.foundation.actions import UnguardedWrite
 

@@ -13,6 +13,7 @@ from tideover.employment.rules import SpellState
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.words import join_words
 from tideover.people.records import records_of
@@ -43,7 +44,7 @@ def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
     post = posts_of(case.person).filter(pk=wanted).first() if chosen else None
     make = partial(SpellForm, person=case.person, post=post)
     lead = "What ran until then in the same post ends the day before."
-    context = context_of(case, "Record a change at work", "Save the change", lead)
+    context = context_of(case, "Record a change at work", "Save the change", lead) | {"said": notices.take(request)}
     return form_page(request, make, act=act, template=FORM, context=context)
 
 

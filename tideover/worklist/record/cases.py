@@ -1,16 +1,14 @@
-"""Reads the facts of cases for the rules: a fixed number of queries, for one case as for many."""
+"""Reads the facts of cases."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import date
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db.models import CharField, Func, Max, Min
+from django.db.models import CharField, Func, Max
 from django.db.models.functions import Coalesce
 
-from tideover.assessments.models import Assessment
-from tideover.cases.models import Case, Complaint, Concern, Pause
+from tideover.cases.models import Case
 from tideover.consent.queries import permission_facts
 from tideover.diary.models import Appointment, Attempt, Contact
 from tideover.diary.rules import AppointmentState, Party
@@ -22,9 +20,7 @@ from tideover.organisation.models import Policy
 from tideover.organisation.queries import policy_of
 from tideover.people.records import records_of, survivors_of
 from tideover.people.rules import Way
-from tideover.provision.models import CareOutside, Provision
-from tideover.referrals.models import Referral
-from tideover.worklist.models import PutOff
+from tideover.worklist.record.small_facts import SmallFacts, small_facts_of
 from tideover.worklist.rules import (
     AppointmentFacts,
     AttemptFacts,
@@ -34,6 +30,7 @@ from tideover.worklist.rules import (
     ComplaintFacts,
     ConcernFacts,
     ContactFacts,
+    FollowUpFacts,
     Owner,
     PauseFacts,
     PutOffFacts,
@@ -44,10 +41,10 @@ F = TypeVar("F")
 
 
 def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
-    """The facts of each case, in the same order, in fifteen queries. All belong to one service.
+    """The facts of each case, in the same order, in eight queries. All belong to one service.
 
-    Of a case that has ended only its contacts and complaints are read: no other fact bears on where it stands or what
-    is still owed, and most of a record is cases that have ended.
+    Of a case that has ended only its contacts, complaints, follow-ups and what was put off are read: no other fact
+    bears on where it stands or what is still owed, and most of a record is cases that have ended.
     """
     if not cases:
         return []
@@ -55,14 +52,10 @@ def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
     case_ids, people = [case.pk for case in open_cases], survivors_of([case.person_id for case in open_cases])
     person_ids = list(people.values())
     policy = case_policy(policy_of(next(iter(cases)).service_id))
-    contacts, appointments = _contacts([case.pk for case in cases]), _appointments(case_ids)
-    put_offs = _put_offs(case_ids)
-    referred = _referred([case.referral_id for case in open_cases])
-    attempts, permissions = _attempts(case_ids), permission_facts(person_ids)
-    pauses, concerns, care = _pauses(case_ids), _concerns(case_ids), _care(case_ids)
-    complaints = _complaints([case.pk for case in cases])
-    spells = _spells(person_ids)
-    assessed, started = _first_assessments(case_ids), _first_provisions(case_ids)
+    contacts = _contacts([case.pk for case in cases])
+    appointments, attempts = _appointments(case_ids), _attempts(case_ids)
+    spells, permissions = _spells(person_ids), permission_facts(person_ids)
+    small = small_facts_of(case_ids, [case.pk for case in cases])
     return [
         CaseFacts(
             case=case.pk,
@@ -71,23 +64,33 @@ def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
             accepted_on=case.accepted_on,
             ended_on=case.ended_on,
             own_cadence_days=case.cadence_days,
-            assessed_on=assessed.get(case.pk),
-            provision_started_on=started.get(case.pk),
-            referred_on=referred.get(case.referral_id),
             has_permissions=permissions[people[case.person_id]].asked if case.ended_on is None else True,
+            lapses=permissions[people[case.person_id]].lapses if case.ended_on is None else (),
             contacts=contacts.get(case.pk, ()),
             attempts=attempts.get(case.pk, ()),
             appointments=appointments.get(case.pk, ()),
-            spells=spells.get(people.get(case.person_id, 0), ()),
-            put_offs=put_offs.get(case.pk, ()),
-            pause=pauses.get(case.pk),
-            concerns=concerns.get(case.pk, ()),
-            complaints=complaints.get(case.pk, ()),
-            care=care.get(case.pk, ()),
-            lapses=permissions[people[case.person_id]].lapses if case.ended_on is None else (),
+            spells=spells.get(people[case.person_id], ()) if case.ended_on is None else (),
+            **_small(small, case.pk),
         )
         for case in cases
     ]
+
+
+def _small(small: SmallFacts, case_id: int) -> dict[str, Any]:
+    """Those facts of a case of which most have none or one."""
+    rows = partial(small.of, case_id)
+    return {
+        "referred_on": small.day(case_id, "referred"),
+        "assessed_on": small.day(case_id, "assessed"),
+        "provision_started_on": small.day(case_id, "helped"),
+        "pause": next((PauseFacts(row.day, row.second) for row in rows("pause")), None),
+        "concerns": tuple(ConcernFacts(row.key, row.day, row.second) for row in rows("concern")),
+        "complaints": tuple(ComplaintFacts(row.key, row.day, row.second_day) for row in rows("complaint")),
+        "care": tuple(CareFacts(row.key, row.day, row.second_day) for row in rows("care")),
+        "put_offs": tuple(PutOffFacts(row.code, row.about, row.day, row.second, row.words) for row in rows("put_off")),
+        "is_followed_up": bool(rows("ending")),
+        "follow_ups": tuple(FollowUpFacts(row.key, closes=bool(row.code)) for row in rows("follow_up")),
+    }
 
 
 def case_policy(policy: Policy) -> CasePolicy:
@@ -111,6 +114,7 @@ def case_policy(policy: Policy) -> CasePolicy:
         complaint_answer_within_working_days=policy.complaint_answer_within,
         chase_care_every_days=policy.chase_care_every,
         lapse_warning_days=policy.lapse_warning,
+        follow_up_weeks=tuple(policy.follow_up_weeks),
         add_working_days=partial(add_working_days, nation=Nation(policy.nation)),
     )
 
@@ -161,40 +165,6 @@ def _attempts(case_ids: list[int]) -> dict[int, tuple[AttemptFacts, ...]]:
     return _grouped((case_id, AttemptFacts(at=at.astimezone(clock.LOCAL), way=Way(way))) for case_id, at, way in rows)
 
 
-def _put_offs(case_ids: list[int]) -> dict[int, tuple[PutOffFacts, ...]]:
-    rows = PutOff.objects.filter(case_id__in=case_ids).values_list(
-        "case_id", "kind", "about", "original_on", "to", "reason"
-    )
-    return _grouped(
-        (case_id, PutOffFacts(kind, about, on, to, reason)) for case_id, kind, about, on, to, reason in rows
-    )
-
-
-def _referred(referral_ids: list[int | None]) -> dict[int | None, date]:
-    """The days on which referrals were received."""
-    return dict(Referral.objects.filter(pk__in=filter(None, referral_ids)).values_list("pk", "received_on"))
-
-
-def _pauses(case_ids: list[int]) -> dict[int, PauseFacts]:
-    rows = Pause.objects.filter(case_id__in=case_ids, resumed_on=None)
-    return {row.case_id: PauseFacts(row.since, row.look_again_on) for row in rows}
-
-
-def _concerns(case_ids: list[int]) -> dict[int, tuple[ConcernFacts, ...]]:
-    rows = Concern.objects.filter(case_id__in=case_ids, closed_on=None)
-    return _grouped((row.case_id, ConcernFacts(row.pk, row.raised_on, row.review_on)) for row in rows)
-
-
-def _complaints(case_ids: list[int]) -> dict[int, tuple[ComplaintFacts, ...]]:
-    rows = Complaint.objects.filter(case_id__in=case_ids, answered_on=None)
-    return _grouped((row.case_id, ComplaintFacts(row.pk, row.received_on, row.acknowledged_on)) for row in rows)
-
-
-def _care(case_ids: list[int]) -> dict[int, tuple[CareFacts, ...]]:
-    rows = CareOutside.objects.filter(case_id__in=case_ids, ended_on=None)
-    return _grouped((row.case_id, CareFacts(row.pk, row.awaited_since, row.last_chased_on)) for row in rows)
-
-
 def _spells(person_ids: list[int]) -> dict[int, tuple[SpellFacts, ...]]:
     """Spells of people, who are named by the records that survive, without their posts, which no rule of the worklist
     asks for."""
@@ -206,17 +176,3 @@ def _spells(person_ids: list[int]) -> dict[int, tuple[SpellFacts, ...]]:
         (person_id, SpellFacts(state=SpellState(state), starts_on=starts_on, ends_on=ends_on))
         for person_id, state, starts_on, ends_on in rows
     )
-
-
-def _first_assessments(case_ids: list[int]) -> dict[int, date]:
-    return dict(
-        Assessment.objects.filter(case_id__in=case_ids)
-        .values("case_id")
-        .annotate(first=Min("on"))
-        .values_list("case_id", "first")
-    )
-
-
-def _first_provisions(case_ids: list[int]) -> dict[int, date]:
-    given = Provision.objects.filter(case_id__in=case_ids).given()
-    return dict(given.values("case_id").annotate(first=Min("started_on")).values_list("case_id", "first"))
