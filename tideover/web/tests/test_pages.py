@@ -240,7 +240,7 @@ def test_those_who_may_see_who_opened_a_case_do(house: House) -> None:
     with house.open():
         case = house.case()
     page(house.client(), f"/cases/{case.reference}/")
-    shown = page(house.client("auditor"), f"/cases/{case.reference}/reads/")
+    shown = page(house.client("auditor"), f"/cases/{case.reference}/history/")
     assert house.accounts["case_manager"].name in shown
     house.client("intake_worker").get(f"/cases/{case.reference}/")
     assert "Refused: not part of their role" in page(house.client("auditor"), "/read-log/?show=refused")
