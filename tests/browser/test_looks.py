@@ -8,8 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE, Open, faults, too_wide
 from tests.fixtures import TESTS, House
 from tests.thorough import IS_THOROUGH
-from tideover.cases.actions import end_case
-from tideover.cases.models import Case, EndingReason
+from tideover.cases.actions import break_glass, end_case
+from tideover.cases.models import BreakGlass, Case, EndingReason
+from tideover.cases.rules import WhyGlassBroken
 from tideover.diary.rules import LONGEST_NOTE, Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.models import Post, Spell
@@ -66,6 +67,19 @@ def at_work(house: House, person: Person) -> Post:
     record_spell(person=person, by=TESTS, state=SpellState.AT_WORK, starts_on=days_ago(900), post=post)
     record_spell(person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=days_ago(120), post=post)
     return post
+
+
+def opened_from_outside(house: House, case: Case) -> BreakGlass:
+    """A case that the case manager opened though they do not hold it."""
+    born = case.person.birth_date
+    assert born
+    return break_glass(
+        by=house.actor(),
+        named=case.reference,
+        birth_date=born,
+        purpose=WhyGlassBroken.CLIENT_ASKS,
+        reason=f"Rang. {LONG}",
+    )
 
 
 def refused_folder(house: House) -> Import:
@@ -137,6 +151,9 @@ ADDRESSES = {
         ("/cases/{reference}/placement/", "team_manager"),
         ("/cases/{reference}/sign-off/", "team_manager"),
         ("/winding-down/", "team_manager"),
+        ("/people/{person}/copy/", "team_manager"),
+        ("/cases/{unheld}/", "case_manager"),
+        ("/cases/{unheld}/break-glass/{grant}/", "team_manager"),
     ),
     "running the service": (
         ("/account/calendar/", "case_manager"),
@@ -146,6 +163,9 @@ ADDRESSES = {
         ("/imports/", "service_administrator"),
         ("/imports/{brought}/", "service_administrator"),
         ("/cases/{reference}/history/", "auditor"),
+        ("/people/copy/?reference=nobody", "service_administrator"),
+        ("/retention/", "service_administrator"),
+        ("/retention/{person}/", "service_administrator"),
         ("/read-log/", "auditor"),
         ("/read-log/?show=refused&on_day=x", "auditor"),
         ("/read-log/sign-ins/", "auditor"),
@@ -179,6 +199,8 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         care = await_care(
             case=case, by=TESTS, kind=CareKind.TEST, what=LONG, from_whom=RIGHT_TO_LEFT, since=days_ago(40)
         ).pk
+        unheld = Case.objects.filter(case_manager=None)[0]
+        grant = opened_from_outside(living, unheld)
     brought = refused_folder(living).pk
     keys = {
         "reference": case.reference,
@@ -188,6 +210,9 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         "care": care,
         "post": absence.post_id,
         "spell": absence.pk,
+        "person": case.person_id,
+        "unheld": unheld.reference,
+        "grant": grant.pk,
     }
     found = {}
     for address, role in ADDRESSES[group]:

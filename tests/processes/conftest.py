@@ -12,6 +12,7 @@ from tideover.foundation.database.memory import roomy_memory
 
 from .running import descendants, environment_of, tideover
 
+OWNERS = "TIDEOVER_LOGIN=owner"
 OF_THIS_SHELL = "owners-secret"
 """A password of the database's owner that the shell has in which Tideover is started."""
 
@@ -22,6 +23,9 @@ class FirstStart:
 
     folder: Path
     environments: list[str]
+    """Of all but the worker of the owner's jobs."""
+    owners: list[str]
+    """Of that one."""
     owner_secret: str
 
 
@@ -32,10 +36,11 @@ def first_start() -> Iterator[FirstStart]:
     folder.chmod(0o711)
     with tideover(folder, folder / "first.log", PGPASSWORD=OF_THIS_SHELL) as running:
         running.wait_until_it_serves()
-        environments = [environment_of(pid) for pid in descendants(running.process.pid)]
+        told = [environment_of(pid) for pid in descendants(running.process.pid)]
+        owners = [known for known in told if OWNERS in known]
         owner_secret = running.cluster.place.owner_password.read_text()
         assert running.stop() == 0
-    yield FirstStart(folder, environments, owner_secret)
+    yield FirstStart(folder, [known for known in told if OWNERS not in known], owners, owner_secret)
     shutil.rmtree(folder, ignore_errors=True)
 
 

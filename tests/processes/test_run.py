@@ -41,6 +41,12 @@ def test_neither_web_nor_worker_is_told_the_owners_or_each_others_login(first_st
         assert known.count("_DATABASE_URL=") == 1
 
 
+def test_one_process_alone_is_told_the_owners_login_and_no_other(first_start: FirstStart) -> None:
+    (known,) = first_start.owners
+    assert "\nDATABASE_URL=" in f"\n{known}"
+    assert "_DATABASE_URL=" not in known.replace("\nDATABASE_URL=", "")
+
+
 OTHERS = [pytest.param(each, marks=pytest.mark.thorough) for each in (signal.SIGTERM, signal.SIGHUP)]
 
 

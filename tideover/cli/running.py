@@ -48,7 +48,7 @@ def run_everything(port: int) -> None:
             Child("worker", serving.worker_command(), serving.environment_of("worker", urls["worker"])),
             Child(
                 "owner's worker",
-                serving.worker_command("owner"),
+                serving.owners_worker_command(),
                 serving.environment_of("owner", os.environ["DATABASE_URL"]),
             ),
         ]

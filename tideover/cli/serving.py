@@ -9,8 +9,6 @@ from tideover.cli import surroundings
 from tideover.foundation.database.logins import VARIABLES, kept_address
 
 APPLICATION = "tideover.settings.wsgi:application"
-QUEUES = {"worker": "default", "owner": "owner"}
-"""Which jobs each login does: the owner's are those that only the owner of the tables can do."""
 # Whatever else could tell a process how to sign in to the database as somebody else.
 SECRETS = {"DATABASE_URL", *VARIABLES.values(), "PGPASSWORD", "PGPASSFILE", "PGUSER", "PGSERVICE", "PGSERVICEFILE"}
 
@@ -53,9 +51,14 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     ]
 
 
-def worker_command(login: str = "worker") -> list[str]:
-    """The command line of a worker that does the jobs of that login (`worker` or `owner`)."""
-    return [sys.executable, "-m", "django", "procrastinate", "worker", "--queues", QUEUES[login]]
+def worker_command() -> list[str]:
+    """The command line of the worker."""
+    return [sys.executable, "-m", "django", "procrastinate", "worker", "--queues", "default"]
+
+
+def owners_worker_command() -> list[str]:
+    """The command line of the worker that does what only the database's owner can."""
+    return [sys.executable, "-m", "tideover.cli.owners_worker"]
 
 
 def serve_web(host: str, port: int, workers: int) -> None:
@@ -65,8 +68,10 @@ def serve_web(host: str, port: int, workers: int) -> None:
 
 def work_on_jobs(*, owner: bool = False) -> None:
     """Become the worker; with `owner` the one of the owner's jobs, with the address in DATABASE_URL."""
-    login = "owner" if owner else "worker"
-    _become(login, worker_command(login))
+    if owner:
+        _become("owner", owners_worker_command())
+    else:
+        _become("worker", worker_command())
 
 
 def _become(login: str, command: list[str]) -> None:

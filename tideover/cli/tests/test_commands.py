@@ -14,8 +14,15 @@ from django.db import connection
 from tests.fixtures import House
 from tideover.cli import serving, surroundings
 from tideover.cli.commands import main
+from tideover.exchange.models import Import
+from tideover.exchange.retention.actions import decide
+from tideover.exchange.retention.rules import Fate
+from tideover.exchange.tests.test_retention import over
+from tideover.foundation import clock
+from tideover.foundation.actions import writing
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
+from tideover.people.models import Person
 from tideover.world.simulation.record import World
 
 RECORD = Path(__file__).parents[2] / "world" / "data" / "jrt-2002-03" / "record"
@@ -152,3 +159,25 @@ def test_an_extract_that_is_damaged_is_refused_with_what_to_do_next(house: House
     refused = run("report", "monitoring", "--extract", folder)
     assert refused.exit_code == 1
     assert f"`tideover extract check {folder}` says what is wrong" in refused.output.replace("\n", " ")
+
+
+@pytest.mark.usefixtures("on_the_test_database")
+def test_what_was_decided_is_erased_by_a_command_that_can_be_tried_first(house: House) -> None:
+    assert run("erase", "due", "--service", "harbour").output == "No erasure waits to be done.\n"
+    person = over(house)
+    with house.open():
+        decide(person=person, by=house.actor("service_administrator"), fate=Fate.ERASE)
+    tried = run("erase", "due", "--service", "harbour", "--dry-run")
+    assert (tried.exit_code, "rows would be erased" in tried.output) == (0, True)
+    assert "rows erased" in run("erase", "due", "--service", "harbour").output
+    assert not Person.objects.filter(pk=person.pk).exists()
+
+
+@pytest.mark.usefixtures("on_the_test_database")
+def test_what_cannot_be_erased_says_why_and_ends_with_a_status(house: House) -> None:
+    person = over(house)
+    with house.open(), writing("a test"):
+        decide(person=person, by=house.actor("service_administrator"), fate=Fate.ERASE)
+        Import.objects.create(service=house.service, file_name="x", received_at=clock.now(), state="checked")
+    refused = run("erase", "due", "--service", "harbour")
+    assert (refused.exit_code, "A folder waits" in refused.output) == (1, True)

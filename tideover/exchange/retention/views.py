@@ -25,7 +25,7 @@ PARTS = {Show.OPEN: "To decide", Show.KEPT: "Kept longer", Show.TO_GO: "Being er
 
 @page(Permission.RETENTION_DECIDE)
 def retention(request: StaffRequest) -> HttpResponse:
-    """Whose records have fallen due for erasure, those that fell due first at the top."""
+    """Whose records have fallen due for erasure, in the order in which they were begun."""
     today, kept = clock.today(), kept_by(request.actor.service_id)
     asked = request.GET.get("show", "")
     show = asked if asked in PARTS else Show.OPEN

@@ -73,6 +73,37 @@ OTHERS_OWN = {
 }
 """Fields that are about somebody else: how to reach them, what was noted about them, what a manager told a colleague;
 and codes of the program."""
+SAID: Mapping[str, str] = {
+    "people.Person.preferred_name": "What you like to be called",
+    "people.Person.contact_way": "How to reach you",
+    "people.Person.contact_note": "When and how to get in touch",
+    "people.Person.access_needs": "What makes it easier for you",
+    "people.Person.needs": "What you need so that we reach you",
+    "people.Person.language": "The language you speak best",
+    "diary.Contact.way": "How",
+    "diary.Contact.begun_by": "Who began it",
+    "diary.Contact.two_way": "Both sides took part",
+    "diary.Contact.parties": "With whom",
+    "diary.Contact.topics": "What about",
+    "diary.Contact.minutes_client": "Minutes with or for you",
+    "diary.Contact.minutes_employer": "Minutes with your employer",
+    "diary.Contact.minutes_other_services": "Minutes with other services",
+    "diary.Contact.minutes_admin": "Minutes of office work",
+    "diary.Attempt.way": "How",
+    "diary.Attempt.party": "Whom we tried to reach",
+    "diary.Appointment.way": "How",
+    "diary.Appointment.party": "With whom",
+    "diary.Appointment.state": "What became of it",
+    "cases.Case.post": "The job it is about",
+    "cases.Case.placement_manager": "Who looks for a new job with you",
+    "assessments.Assessment.in_their_words": "In your words",
+    "assessments.Assessment.work_is_main_cause": "Work is the main cause, in your view",
+    "referrals.Referral.person_wants": "What you want",
+    "provision.CareOutside.charged": "Charged to you, in pounds",
+}
+"""What a field is called in speaking to the person, where its own name speaks of them."""
+HEADED = {"On", "At"}
+"""Names of days that the heading says already."""
 NOT_TOLD = {"id", "service", "version", "search_words"}
 CONCERN = "cases.Concern"
 
@@ -156,15 +187,23 @@ def _told(model: type[Model]) -> "Iterator[Field[Any, Any]]":
 
 
 def _moment_field(model: type[Model]) -> "Field[Any, Any] | None":
-    """The day or moment that a row is headed with: its first one."""
+    """The day or moment that a row is headed with: its first one. A person is headed with nothing."""
+    if model is Person:
+        return None
     return next((field for field in model._meta.concrete_fields if isinstance(field, DateField)), None)
 
 
 def _entry(row: Model, fields: "list[Field[Any, Any]]", moments: "Field[Any, Any] | None", number: int) -> Entry:
     at = getattr(row, moments.name) if moments is not None else None
     heading = str(number) if at is None else moment(at) if isinstance(at, datetime) else short_date(at)
-    told = ((label(field), _value(row, field)) for field in fields if at is None or field is not moments)
-    return Entry(heading, tuple((name, value) for name, value in told if value not in (EMPTY, "no")))
+    told = ((_called(row, field), _value(row, field)) for field in fields)
+    return Entry(
+        heading, tuple((name, value) for name, value in told if value not in (EMPTY, "no", "0") and name not in HEADED)
+    )
+
+
+def _called(row: Model, field: "Field[Any, Any]") -> str:
+    return SAID.get(f"{row._meta.label}.{field.name}") or label(field)
 
 
 def _value(row: Model, field: "Field[Any, Any]") -> str:

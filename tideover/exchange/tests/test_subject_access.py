@@ -10,7 +10,9 @@ from tideover.cases.actions import raise_concern, record_supporter
 from tideover.cases.models import Case
 from tideover.cases.rules import Relation
 from tideover.cases.tests.test_steering_pages import day, send
+from tideover.exchange.about import tables_about
 from tideover.exchange.models import SubjectAccess
+from tideover.exchange.subject_access.contents import OTHERS_OWN, SAID
 from tideover.exchange.subject_access.rules import FILE_LASTS
 from tideover.foundation import clock
 from tideover.foundation.models import Event, ReadLogEntry
@@ -143,3 +145,9 @@ def test_whoever_asks_for_somebody_else_is_named(house: House) -> None:
     asked = day("asked_on", clock.today())
     assert "Say who asks for them" in send(manager, where, checked="authority", **asked)
     assert send(manager, where, checked="authority", given_to="Her solicitor", **asked) == where
+
+
+def test_every_name_in_speaking_to_the_person_is_of_a_field_that_is_told() -> None:
+    fields = {f"{a.label}.{field.name}" for a in tables_about() for field in a.model._meta.concrete_fields}
+    assert set(SAID) <= fields
+    assert {f"{label}.{name}" for label, names in OTHERS_OWN.items() for name in names} <= fields

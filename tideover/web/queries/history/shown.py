@@ -11,7 +11,7 @@ from tideover.cases.models import Case
 from tideover.exchange import wording
 from tideover.foundation.access import Permission
 from tideover.foundation.access.fetching import BROKE_GLASS
-from tideover.foundation.pages.words import capitalised, lower_first
+from tideover.foundation.pages.words import capitalised, join_words, lower_first
 from tideover.foundation.privacy import Privacy
 from tideover.web.queries.history.entries import Asked, Entry, Version, entries, shown_tables, versions
 from tideover.web.queries.reads import LOOKED, REFUSED
@@ -24,8 +24,6 @@ FOR_THE_PROGRAM = {"id", "service", "recorded_by", *MOMENTS}
 FOR_ALL = {Privacy.PUBLIC, Privacy.INTERNAL}
 """The privacy of fields whose values are shown to those who may see who changed a case but not what it says."""
 HIDDEN = "not shown to your role"
-LONG = 160
-"""Characters of a value that is folded up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +35,6 @@ class FieldChange:
     now: str
     is_hidden: bool = False
 
-    @property
-    def is_long(self) -> bool:
-        """Whether the values are folded up."""
-        return len(self.now) > LONG or len(self.was or "") > LONG
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:
@@ -50,7 +43,7 @@ class Moment:
     at: datetime
     who: str
     did: str
-    is_change: bool
+    is_new: bool = False
     refusal: str = ""
     from_outside: bool = False
     path: str = ""
@@ -89,8 +82,8 @@ def _moment(entry: Entry, version: Version | None, named: wording.Names, in_full
         at=entry.at,
         who=entry.who or ("Tideover" if entry.system else "Not noted"),
         did=f"{HOW[version.what]}: {lower_first(str(model._meta.verbose_name))}",
-        is_change=True,
-        fields=tuple(_fields(model, version, named, in_full)),
+        is_new=version.what == "insert",
+        fields=_fields(model, version, named, in_full),
     )
 
 
@@ -100,7 +93,6 @@ def _look(entry: Entry) -> Moment:
         at=entry.at,
         who=entry.who,
         did=f"Would have {did}" if entry.outcome in REFUSED else capitalised(did),
-        is_change=False,
         refusal=REFUSED.get(entry.outcome, ""),
         from_outside=entry.outcome == BROKE_GLASS,
         path=entry.path,
@@ -123,18 +115,22 @@ def _shown_fields(model: type[Model]) -> "Iterator[Field[Any, Any]]":
             yield field
 
 
-def _fields(model: type[Model], version: Version, named: wording.Names, in_full: bool) -> Iterator[FieldChange]:
+def _fields(model: type[Model], version: Version, named: wording.Names, in_full: bool) -> tuple[FieldChange, ...]:
+    """What changed, field by field; what somebody's role is not shown is named in one line."""
     privacy: dict[str, Privacy] = model.privacy  # type: ignore[attr-defined]
     before = version.before if version.what == "update" else None
+    shown, hidden = [], []
     for field in _shown_fields(model):
         now = version.now.get(str(field.column))
         was = before.get(str(field.column)) if before is not None else None
         if now == was if before is not None else now in (None, "", [], False):
             continue
-        if not in_full and privacy[field.name] not in FOR_ALL:
-            yield FieldChange(wording.label(field), None, HIDDEN, is_hidden=True)
-            continue
-        said = wording.in_words(field, now, named)
-        yield FieldChange(
-            wording.label(field), wording.in_words(field, was, named) if before is not None else None, said
-        )
+        if in_full or privacy[field.name] in FOR_ALL:
+            earlier = wording.in_words(field, was, named) if before is not None else None
+            shown.append(FieldChange(wording.label(field), earlier, wording.in_words(field, now, named)))
+        else:
+            hidden.append(wording.label(field))
+    if hidden:
+        words = join_words([hidden[0], *map(lower_first, hidden[1:])])
+        shown.append(FieldChange(words, None, HIDDEN, is_hidden=True))
+    return tuple(shown)
