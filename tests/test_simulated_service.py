@@ -6,11 +6,15 @@ from collections import Counter
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from tideover.cli.simulating import EXTRACT, RECORD, load_world, world_of, write_world
 from tideover.diary.models import Appointment
 from tideover.evaluation.extracts.checking import faults_of
+from tideover.evaluation.extracts.making import create_extract
+from tideover.evaluation.extracts.schema import TABLES, Table
+from tideover.evaluation.extracts.schema.columns import KEY
 from tideover.evaluation.monitoring.results import MonitoringReport, ReportTable
 from tideover.evaluation.queries import monitoring_report, report_of_extract
 from tideover.exchange.importing import import_record
@@ -82,6 +86,30 @@ def test_the_imported_service_gives_the_report_of_the_simulated_extract(folder: 
     assert {table.code: rounded(table) for table in living.tables} == {
         table.code: rounded(table) for table in simulated.tables
     }
+
+
+def told(folder: Path, table: Table) -> Counter[str]:
+    """What the rows of an extract say, but whose they are: pseudonyms are those of one extract."""
+    columns = [column.name for column in table.columns if column.holds != KEY]
+    rows = pq.read_table(folder / f"{table.name}.parquet", columns=columns).to_pylist()
+    return Counter(str([_whole(row[column]) for column in columns]) for row in rows)
+
+
+def _whole(value: object) -> object:
+    """A number to six decimals: how it is added up is no fact."""
+    return round(value, 6) if isinstance(value, float) else value
+
+
+@pytest.mark.django_db
+def test_the_extract_of_the_imported_service_says_what_the_simulated_one_does(tmp_path: Path) -> None:
+    scenario, folder = tmp_path / "scenario.toml", tmp_path / "world"
+    scenario.write_text("complaint.made = 0.2\nconcern.raised = 0.2", "utf-8")
+    write_world(world_of(60, 3, 7, scenario), folder)
+    assert import_record(folder / RECORD, "simulated").exit_status == 0
+    create_extract(Service.objects.get(code="simulated"), tmp_path / "extract", date(2026, 9, 30))
+    assert list(faults_of(tmp_path / "extract")) == []
+    for table in TABLES.values():
+        assert told(tmp_path / "extract", table) == told(folder / EXTRACT, table) != Counter(), table.name
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from django.apps import apps
 
+from tideover.evaluation.extracts.schema import TABLES as EXTRACTED
 from tideover.evaluation.monitoring.definitions import HELP_TABLES, TABLES
 from tideover.exchange.schema import record_schema
 from tideover.exchange.tables import LEFT_OUT
@@ -79,6 +80,11 @@ def test_every_file_and_column_of_a_record_folder_is_listed() -> None:
     told = {row[0].strip("`"): CODE_SPAN.findall(row[2]) for row in page("docs/import.md").table("file")}
     assert told == {resource.file: list(resource.by_name) for resource in record_schema().values()}
     assert list(told) == [resource.file for resource in record_schema().values()]
+
+
+def test_every_table_of_an_extract_is_listed() -> None:
+    told = spans(row[0] for row in page("docs/extract.md").table("table", "a row is"))
+    assert told == set(EXTRACTED)
 
 
 def test_every_table_that_has_no_file_is_listed_with_its_reason() -> None:

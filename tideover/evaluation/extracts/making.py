@@ -10,6 +10,7 @@ from django.db import connection, transaction
 
 from tideover.evaluation.extracts import reading
 from tideover.evaluation.extracts.pseudonyms import Pseudonyms
+from tideover.evaluation.extracts.steering import steering
 from tideover.evaluation.extracts.writing import write_extract
 from tideover.foundation import tenancy
 from tideover.foundation.models import Service
@@ -24,7 +25,7 @@ def create_extract(
     """
     with _unchanging_record(service.pk), _no_search_for_cycles():
         catalogue = reading.catalogue(service.pk)
-        batches = reading.batches(service.pk, as_at, Pseudonyms(), progress)
+        batches = reading.batches(service.pk, as_at, Pseudonyms(), progress, also=steering)
         return write_extract(folder, batches, catalogue, service=service.name, as_at=as_at)
 
 

@@ -5,14 +5,12 @@ which order they were recorded. A batch is read in a dozen queries, whatever its
 transaction, which must be open for the service (foundation.tenancy).
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pyarrow as pa
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func, Value
 from django.db.models.functions import TruncDate
 
 from tideover.assessments.models import Assessment
@@ -21,49 +19,24 @@ from tideover.consent.models import PermissionDecision
 from tideover.consent.rules import Choice, KindOfInformation, Purpose
 from tideover.diary.models import Contact
 from tideover.employment.models import Post, Spell
+from tideover.evaluation.extracts.clients import Among, Clients
 from tideover.evaluation.extracts.derived import OF_THE_POST, Batch
 from tideover.evaluation.extracts.pseudonyms import Pseudonyms
 from tideover.evaluation.extracts.schema import TABLES, TimeSource, arranged, table_of
+from tideover.evaluation.extracts.waiting import waiting_days
 from tideover.evaluation.models import Rating
 from tideover.evaluation.rules import completed_years
+from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Intervention
+from tideover.organisation.queries import policy_of
 from tideover.provision.models import Provision
-from tideover.referrals.models import Referral
+from tideover.referrals.models import Referral, WaitingSpell
+from tideover.referrals.rules import Spell as Wait
 
 CLIENTS_AT_A_TIME = 5_000
 Progress = Callable[[int, int], None]
 """Told after each batch: how many clients are done, of how many."""
 Rows = Iterable[tuple[Any, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Clients:
-    """The clients of a batch: pseudonyms by case, and the cases of each person, the one post at risk of each."""
-
-    service_id: int
-    as_at: date
-    pseudonyms: Pseudonyms
-    by_case: dict[int, int]
-    cases_of: dict[int, list[int]]
-    post_at_risk: dict[int, int | None]
-
-    def table(self, name: str, found: Iterable[tuple[Any, ...]]) -> pa.Table:
-        """The table of rows that begin with a case's key: the case's pseudonym in its place, in the order of
-        the clients, and of each client's rows in theirs."""
-        rows = ((self.by_case[case], *told) for case, *told in found)
-        # Arrow's sort is stable.
-        return table_of(name, rows).sort_by("client")
-
-
-class _Among(Func):
-    """For a filter: whether the column is one of these keys. One array is sent, where `__in` sends each key."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-    def __init__(self, column: str, keys: Iterable[int]) -> None:
-        super().__init__(column, Value(list(keys), ArrayField(BigIntegerField())))
 
 
 def catalogue(service_id: int) -> pa.Table:
@@ -73,21 +46,27 @@ def catalogue(service_id: int) -> pa.Table:
     return table_of("interventions", rows)
 
 
-def batches(service_id: int, as_at: date, pseudonyms: Pseudonyms, progress: Progress | None = None) -> Iterator[Batch]:
+def batches(
+    service_id: int,
+    as_at: date,
+    pseudonyms: Pseudonyms,
+    progress: Progress | None = None,
+    also: Callable[[Clients], Batch] = lambda clients: {},
+) -> Iterator[Batch]:
     """Base tables of everybody the service had accepted by `as_at`, some thousand clients at a time; the
-    referrals that opened no case come with the last."""
+    referrals that opened no case come with the last. `also` reads more of each batch: what no report counts."""
     cases = Case.objects.filter(service_id=service_id, accepted_on__lte=as_at)
     ordered = sorted((pseudonyms.of("case", pk), pk) for pk in cases.values_list("pk", flat=True))
     for start in range(0, len(ordered), CLIENTS_AT_A_TIME):
         chosen = ordered[start : start + CLIENTS_AT_A_TIME]
-        yield _batch(service_id, as_at, {pk: pseudonym for pseudonym, pk in chosen}, pseudonyms)
+        clients = Clients(service_id, as_at, pseudonyms, {pk: pseudonym for pseudonym, pk in chosen}, {}, {})
+        yield _batch(clients) | also(clients)
         if progress:
             progress(start + len(chosen), len(ordered))
     yield {"clients": arranged([], FROM_THE_RECORD), "referrals": _unaccepted(service_id, as_at, pseudonyms)}
 
 
-def _batch(service_id: int, as_at: date, by_case: dict[int, int], pseudonyms: Pseudonyms) -> Batch:
-    clients = _Clients(service_id, as_at, pseudonyms, by_case, {}, {})
+def _batch(clients: Clients) -> Batch:
     rows = _case_rows(clients)
     return {
         "clients": arranged(_clients(clients, rows), FROM_THE_RECORD),
@@ -109,10 +88,10 @@ FROM_THE_RECORD = pa.schema(
 """The columns of the clients' table that are not worked out later (extracts.derived)."""
 
 
-def _case_rows(clients: _Clients) -> dict[int, tuple[Any, ...]]:
+def _case_rows(clients: Clients) -> dict[int, tuple[Any, ...]]:
     fields = ["pk", "person_id", "post_id", "team_id", "case_manager_id", "accepted_on", "ended_on", "ending_reason"]
     of_person = ["sex", "ethnicity", "marital_status", "birth_date"]
-    found = Case.objects.filter(_Among("pk", clients.by_case))
+    found = Case.objects.filter(Among("pk", clients.by_case))
     columns = *fields, *(f"person__{name}" for name in of_person)
     rows = {row[0]: row[1:] for row in found.values_list(*columns)}
     for case, row in rows.items():
@@ -121,7 +100,7 @@ def _case_rows(clients: _Clients) -> dict[int, tuple[Any, ...]]:
     return rows
 
 
-def _clients(clients: _Clients, rows: dict[int, tuple[Any, ...]]) -> Rows:
+def _clients(clients: Clients, rows: dict[int, tuple[Any, ...]]) -> Rows:
     of, assessed = clients.pseudonyms.of_optional, _latest_assessments(clients)
     made = []
     for case, pseudonym in clients.by_case.items():
@@ -133,26 +112,26 @@ def _clients(clients: _Clients, rows: dict[int, tuple[Any, ...]]) -> Rows:
     return made
 
 
-def _latest(clients: _Clients, *fields: str) -> Iterator[tuple[Any, ...]]:
-    latest = Assessment.objects.filter(_Among("case_id", clients.by_case)).order_by("case_id", "-on", "-id")
+def _latest(clients: Clients, *fields: str) -> Iterator[tuple[Any, ...]]:
+    latest = Assessment.objects.filter(Among("case_id", clients.by_case)).order_by("case_id", "-on", "-id")
     return latest.distinct("case_id").values_list("case_id", *fields).iterator()
 
 
-def _latest_assessments(clients: _Clients) -> dict[int, tuple[Any, ...]]:
+def _latest_assessments(clients: Clients) -> dict[int, tuple[Any, ...]]:
     told = _latest(clients, "main_condition", "severity", "first_episode", "work_is_main_cause")
     return {row[0]: row[1:] for row in told}
 
 
-def _conditions(clients: _Clients) -> Rows:
+def _conditions(clients: Clients) -> Rows:
     told = _latest(clients, "further_conditions")
     return [(case, condition) for case, further in told for condition in sorted(set(further))]
 
 
-def _posts(clients: _Clients) -> Rows:
+def _posts(clients: Clients) -> Rows:
     of = clients.pseudonyms.of_optional
     fields = ["contract", "hours_basis", "usual_weekly_hours", "income_band", "occupation_level", "level"]
     days = ["started_on", "ended_on", "ended_by"]
-    found = Post.objects.filter(_Among("person_id", clients.cases_of)).order_by("id")
+    found = Post.objects.filter(Among("person_id", clients.cases_of)).order_by("id")
     rows = []
     for row in found.values_list("person_id", "pk", "employer_id", "employer__size_band", *fields, *days):
         person, post, employer, size, contract, basis, hours, *rest = row
@@ -162,9 +141,9 @@ def _posts(clients: _Clients) -> Rows:
     return rows
 
 
-def _spells(clients: _Clients) -> Rows:
+def _spells(clients: Clients) -> Rows:
     of = clients.pseudonyms.of_optional
-    found = Spell.objects.filter(_Among("person_id", clients.cases_of)).order_by("starts_on", "id")
+    found = Spell.objects.filter(Among("person_id", clients.cases_of)).order_by("starts_on", "id")
     fields = ["person_id", "post_id", "state", "starts_on", "ends_on", "adjusted", "weekly_hours", "confirmed_on"]
     rows = []
     for person, post, state, starts_on, ends_on, adjusted, hours, confirmed_on in found.values_list(*fields):
@@ -177,29 +156,29 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _contacts(clients: _Clients) -> Rows:
+def _contacts(clients: Clients) -> Rows:
     minutes = ["minutes_client", "minutes_employer", "minutes_other_services", "minutes_admin"]
-    found = Contact.objects.filter(_Among("case_id", clients.by_case)).order_by("case_id", "at", "id")
+    found = Contact.objects.filter(Among("case_id", clients.by_case)).order_by("case_id", "at", "id")
     told = found.values_list("case_id", TruncDate("at"), "way", "begun_by", "two_way", "parties", *minutes)
     return told.iterator(chunk_size=10_000)
 
 
-def _time_shares(clients: _Clients) -> Rows:
-    found = TimeShare.objects.filter(_Among("case_id", clients.by_case))
+def _time_shares(clients: Clients) -> Rows:
+    found = TimeShare.objects.filter(Among("case_id", clients.by_case))
     shares = found.values_list("case_id", "client", "employer", "other_services", "admin")
     return [(case, TimeSource.RECORDED.value, *map(float, each)) for case, *each in shares]
 
 
-def _provisions(clients: _Clients) -> Rows:
+def _provisions(clients: Clients) -> Rows:
     fields = ["intervention__code", "state", "reported_by", "provider_kind", "offered_on", "started_on", "ended_on"]
-    found = Provision.objects.filter(_Among("case_id", clients.by_case)).order_by("id")
+    found = Provision.objects.filter(Among("case_id", clients.by_case)).order_by("id")
     return found.values_list("case_id", *fields)
 
 
-def _consents(clients: _Clients) -> Rows:
+def _consents(clients: Clients) -> Rows:
     """The latest decision by each person on each party, on being contacted for the evaluation."""
     found = PermissionDecision.objects.filter(
-        _Among("person_id", clients.cases_of),
+        Among("person_id", clients.cases_of),
         kind=KindOfInformation.CONTACT,
         purpose=Purpose.EVALUATION,
         on__lte=clients.as_at,
@@ -213,29 +192,42 @@ def _consents(clients: _Clients) -> Rows:
     ]
 
 
-def _ratings(clients: _Clients) -> Rows:
-    found = Rating.objects.filter(_Among("case_id", clients.by_case), on__lte=clients.as_at)
+def _ratings(clients: Clients) -> Rows:
+    found = Rating.objects.filter(Among("case_id", clients.by_case), on__lte=clients.as_at)
     latest = found.order_by("case_id", "by", "-on", "-id").distinct("case_id", "by")
     return [(case, by, float(score)) for case, by, score in latest.values_list("case_id", "by", "score")]
 
 
-_REFERRAL = ["source", "received_on", "decision", "decided_on"]
+_REFERRAL = ["received_on", "decided_on", "source", "heard", "acknowledged_on", "decision", "told_on", "pointed_to"]
 
 
-def _referrals(clients: _Clients) -> Rows:
-    found = Case.objects.filter(_Among("pk", clients.by_case), referral__isnull=False)
-    of, rows = clients.pseudonyms.of, []
-    for case, referral, *told in found.values_list("pk", "referral_id", *(f"referral__{name}" for name in _REFERRAL)):
-        rows.append((of("referral", referral), clients.by_case[case], *told))
-    return sorted(rows)
+def _referrals(clients: Clients) -> Rows:
+    found = Case.objects.filter(Among("pk", clients.by_case), referral__isnull=False)
+    of, told = (
+        clients.pseudonyms.of,
+        found.values_list("pk", "referral_id", *(f"referral__{name}" for name in _REFERRAL)),
+    )
+    rows = {referral: (clients.by_case[case], *facts) for case, referral, *facts in told}
+    return sorted((of("referral", key), *each) for key, each in _told_of(clients.service_id, rows))
 
 
 def _unaccepted(service_id: int, as_at: date, pseudonyms: Pseudonyms) -> pa.Table:
     """Referrals received by that day that opened no case, or none yet."""
     found = Referral.objects.filter(service_id=service_id, received_on__lte=as_at)
-    without = found.exclude(cases__accepted_on__lte=as_at)
-    rows = [
-        (pseudonyms.of("referral", referral), None, *told)
-        for referral, *told in without.values_list("pk", *_REFERRAL).iterator(chunk_size=10_000)
-    ]
-    return table_of("referrals", sorted(rows))
+    told = found.exclude(cases__accepted_on__lte=as_at).values_list("pk", *_REFERRAL)
+    rows = {referral: (None, *facts) for referral, *facts in told.iterator(chunk_size=10_000)}
+    return table_of(
+        "referrals", sorted((pseudonyms.of("referral", key), *each) for key, each in _told_of(service_id, rows))
+    )
+
+
+def _told_of(service_id: int, rows: dict[int, tuple[Any, ...]]) -> Iterator[tuple[int, tuple[Any, ...]]]:
+    """Each referral by its key, with its client and facts as the table has them."""
+    nation, waits = Nation(policy_of(service_id).nation), defaultdict(list)
+    spells = WaitingSpell.objects.filter(Among("referral_id", rows))
+    for referral, since, until in spells.values_list("referral_id", "since", "until"):
+        waits[referral].append(Wait(since, until))
+    for referral, (client, received, decided, source, heard, acknowledged, decision, told, pointed_to) in rows.items():
+        days = waiting_days(received, decided, waits[referral], nation)
+        facts = (source, heard, received, acknowledged, decision, decided, told, days, bool(pointed_to))
+        yield referral, (client, *facts)

@@ -2,7 +2,7 @@
 extract, without a database. Every person has one case, as in a simulated service; dates are Arrow dates, `at`
 is text, `parties` and `further_conditions` hold one code or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pyarrow as pa
@@ -11,6 +11,9 @@ import pyarrow.compute as pc
 from tideover.evaluation.extracts.derived import Batch
 from tideover.evaluation.extracts.pseudonyms import Pseudonyms
 from tideover.evaluation.extracts.schema import TABLES
+from tideover.evaluation.extracts.waiting import waiting_days
+from tideover.foundation.workingdays import Nation
+from tideover.referrals.rules import Spell
 
 OF_THE_PERSON = ("sex", "ethnicity", "marital_status")
 ASSESSED = ("main_condition", "severity", "first_episode", "work_is_main_cause")
@@ -60,6 +63,14 @@ class _Reader:
             "consents": self._consents(),
             "ratings": self._of_cases("ratings"),
             "referrals": self._referrals(),
+            "permissions": self._permissions(),
+            "pauses": self._of_cases("pauses"),
+            "endings": self._endings(),
+            "concerns": self._of_cases("concerns"),
+            "complaints": self._of_cases("complaints"),
+            "agreements": self._of_cases("agreements", of="contact_agreements"),
+            "handovers": self._handovers(),
+            "care_outside": self._of_cases("care_outside"),
         }
         first = {name: "referral" if name == "referrals" else "client" for name in made}
         return {name: table.take(pc.sort_indices(table[first[name]])) for name, table in made.items()}
@@ -76,8 +87,8 @@ class _Reader:
             pc.index_in(references, value_set=self._cases[column].combine_chunks()).combine_chunks()
         )
 
-    def _of_cases(self, name: str, **columns: Any) -> pa.Table:
-        table = self._batch[name]
+    def _of_cases(self, name: str, of: str = "", **columns: Any) -> pa.Table:
+        table = self._batch[of or name]
         return _shaped(name, table, client=self._clients_of("case", table["case"]), **columns)
 
     def _of_persons(self, name: str, **columns: Any) -> pa.Table:
@@ -129,9 +140,25 @@ class _Reader:
         return self._of_cases("contacts", on=day, parties=pa.ListArray.from_arrays(offsets, parties))
 
     def _consents(self) -> pa.Table:
-        decided = self._batch["permissions"]
+        """Decisions on being contacted for the evaluation: in a simulated service nobody is asked twice."""
+        every = self._batch["permissions"]
+        decided = every.filter(pc.and_(pc.equal(every["kind"], "contact"), pc.equal(every["purpose"], "evaluation")))
         client = self._clients_of("person", decided["person"])
         return _shaped("consents", decided, client=client, given=pc.equal(decided["decision"], "given"))
+
+    def _permissions(self) -> pa.Table:
+        decided = self._batch["permissions"]
+        nobody = pa.repeat(pa.scalar(False), len(decided))
+        return self._of_persons("permissions", has_exception=pc.is_valid(decided["exception"]), is_of_one_person=nobody)
+
+    def _endings(self) -> pa.Table:
+        told = [each.split(";") if each else [] for each in self._batch["endings"]["told"].to_pylist()]
+        return self._of_cases("endings", told=pa.array(told, pa.list_(pa.string())))
+
+    def _handovers(self) -> pa.Table:
+        given = self._batch["handovers"]
+        staff = {name: self._keys("staff", given[name]) for name in ("from_staff", "to_staff")}
+        return self._of_cases("handovers", is_joint=pc.is_valid(given["appointment"]), **staff)
 
     def _referrals(self) -> pa.Table:
         referrals = self._batch["referrals"]
@@ -141,7 +168,24 @@ class _Reader:
             referrals,
             referral=self._keys("referral", referrals["referral"]),
             client=self._client.take(place.combine_chunks()),
+            waiting_days=self._waiting_days(referrals),
+            pointed_elsewhere=pc.is_valid(referrals["pointed_to"]),
         )
+
+    def _waiting_days(self, referrals: pa.Table) -> pa.Array:
+        """A simulated service has the bank holidays of England."""
+        waits: dict[str, list[Spell]] = {}
+        for referral, since, until in _rows(self._batch["waiting_spells"], "referral", "since", "until"):
+            waits.setdefault(referral, []).append(Spell(since, until))
+        days = [
+            waiting_days(received, decided, waits.get(referral, ()), Nation.ENGLAND)
+            for referral, received, decided in _rows(referrals, "referral", "received_on", "decided_on")
+        ]
+        return pa.array(days, pa.int32())
+
+
+def _rows(table: pa.Table, *columns: str) -> Iterator[tuple[Any, ...]]:
+    return zip(*(table[name].to_pylist() for name in columns), strict=True)
 
 
 def _completed_years(born: pa.ChunkedArray, day: pa.ChunkedArray) -> pa.Array:

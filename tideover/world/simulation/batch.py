@@ -6,16 +6,18 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from tideover.world.simulation.appointments import NONE, appointments
+from tideover.world.simulation.appointments import NONE, Appointments, appointments
+from tideover.world.simulation.beside import care_outside, complaints, concerns
 from tideover.world.simulation.contacts import Contacts, contacts, last_two_way
 from tideover.world.simulation.courses import Courses, courses
+from tideover.world.simulation.drawn import Drawn
+from tideover.world.simulation.drawn import numbers as counted
 from tideover.world.simulation.draws import (
     NO_DAY,
     WORKING_WEEK,
     Array,
     Rng,
     chosen,
-    day_number,
     days,
     days_of,
     flags,
@@ -25,13 +27,15 @@ from tideover.world.simulation.draws import (
     one_of,
     picked,
     texts,
-    waiting,
     working_days,
 )
 from tideover.world.simulation.help import focuses, provisions, wanted
-from tideover.world.simulation.people import Clients, Employers, ages, clients
+from tideover.world.simulation.people import Clients, Employers, clients
+from tideover.world.simulation.permissions import permissions
+from tideover.world.simulation.referrals import referrals
 from tideover.world.simulation.scenario import Scenario
 from tideover.world.simulation.spells import FIRST, posts, spells
+from tideover.world.simulation.steering import agreement_table, agreements, endings, handovers, pauses
 
 Tables = dict[str, pa.Table]
 USUAL_HOURS, PART_TIME_HOURS = 37.5, 20.0
@@ -55,18 +59,20 @@ class Batch:
         self.known = picked(self.course.answered != NO_DAY, self.course.answered, known)
         self.rates = (self.course.answered != NO_DAY) & self._happens("follow_up.employer_rates")
         self.case_keys, self.person_keys = keys("W-", numbers), keys("P-", numbers)
+        (apart,) = rng.spawn(1)
+        self.drawn = Drawn(apart, self.scenario, self.who, self.course, self.told, self.case_keys, self.person_keys)
+        self.agreed = agreements(self.drawn)
 
     def _happens(self, chance: str, size: int | None = None) -> Array:
         return happens(self.rng, self.scenario.number(chance), self.who.size if size is None else size)
 
     def tables(self) -> Tables:
         """All tables that are this batch's own."""
-        referred = self._referrals()
         return {
-            **referred,
+            **referrals(self.rng, self.drawn),
             "posts": self._posts(),
             "spells": self._spells(),
-            "permissions": self._permissions(),
+            "permissions": permissions(self.rng, self.drawn),
             "cases": self._cases(),
             "contacts": self._contacts(),
             "attempts": self._attempts(),
@@ -74,51 +80,20 @@ class Batch:
             "provisions": self._provisions(),
             "ratings": self._ratings(),
             "appointments": self._appointments(),
+            **self._steering(),
         }
 
-    def _people(self, person: pa.Array, born: Array) -> pa.Table:
-        size, names = len(born), self.scenario.part("names")
-        questions = ("born", "sex", "ethnicity", "marital_status")
-        told = {name: ~self._happens("people.not_told", size) for name in questions}
-        born = picked(told["born"], born, NO_DAY)
-        return pa.table(
-            {
-                "person": person,
-                "given_name": texts(one_of(self.rng, names["given"], size)),
-                "family_name": texts(one_of(self.rng, names["family"], size)),
-                "birth_date": days(born),
-                **{
-                    name: texts(chosen(self.rng, self.scenario, f"people.{name}", size), told[name])
-                    for name in questions[1:]
-                },
-            }
-        )
-
-    def _referrals(self) -> Tables:
-        """The people of the batch: clients, and those referred about then who did not become clients."""
-        who, until = self.who, day_number(self.scenario.until)
-        accepted = self.scenario.number("referral.accepted")
-        others = np.flatnonzero(happens(self.rng, min(1.0, (1 - accepted) / accepted), who.size))
-        received = np.minimum(who.received[others] + self.rng.integers(-14, 15, len(others)), until)
-        decided = received + waiting(self.rng, self.scenario.number("referral.weeks_to_decision"), len(others))
-        decided = picked(decided > until, NO_DAY, decided)
-        decision = picked(decided == NO_DAY, None, chosen(self.rng, self.scenario, "referral.decision", len(others)))
-        other_people = keys("Q-", who.number[others])
-        born = received - ages(self.rng, self.scenario, len(others))
-        people = self._people(_joined(self.person_keys, other_people), np.concatenate([who.born, born]))
-        source = np.concatenate([who.source, chosen(self.rng, self.scenario, "referral.source", len(others))])
+    def _steering(self) -> Tables:
+        """What is drawn apart, after everything else, so that it changes nothing of that."""
+        booked, own = self._booked, self._appointment_keys
         return {
-            "people": people,
-            "referrals": pa.table(
-                {
-                    "referral": _joined(keys("R-", who.number), keys("N-", who.number[others])),
-                    "person": people["person"],
-                    "source": texts(source),
-                    "received_on": days(np.concatenate([who.received, received])),
-                    "decided_on": days(np.concatenate([who.accepted, decided])),
-                    "decision": texts(np.concatenate([np.full(who.size, "accepted", object), decision])),
-                }
-            ),
+            "contact_agreements": agreement_table(self.drawn, self.agreed),
+            "pauses": pauses(self.drawn, booked),
+            **handovers(self.drawn, booked, own, self._held_by, self._teams),
+            "endings": endings(self.drawn),
+            "concerns": concerns(self.drawn, self._held_by),
+            "complaints": complaints(self.drawn),
+            "care_outside": care_outside(self.drawn),
         }
 
     def _posts(self) -> pa.Table:
@@ -166,25 +141,34 @@ class Batch:
         )
 
     def _numbered(self, prefix: str, client: Array) -> pa.Array:
-        """References of rows that are sorted by client: the client's number, and the row's place among theirs."""
-        first = np.searchsorted(client, client)
-        return keys(prefix, self.who.number[client], np.arange(len(client)) - first)
+        return self.drawn.numbered(prefix, client)
+
+    @cached_property
+    def _held_by(self) -> Array:
+        """The case manager of each case."""
+        return self.rng.integers(self.managers, size=self.who.size)
+
+    @property
+    def _teams(self) -> Array:
+        """The team of each case manager."""
+        return np.arange(self.managers) // int(self.scenario.number("service.case_managers_per_team"))
 
     def _cases(self) -> pa.Table:
         who, everybody = self.who, np.arange(self.who.size)
-        managers = self.rng.integers(self.managers, size=who.size)
-        team = managers // int(self.scenario.number("service.case_managers_per_team"))
+        managers, cadence = self._held_by, np.zeros(who.size, np.int64)
+        cadence[self.agreed.client] = self.agreed.cadence
         return pa.table(
             {
                 "case": self.case_keys,
                 "person": self.person_keys,
                 "referral": keys("R-", who.number),
-                "team": keys("T-", team),
+                "team": keys("T-", self._teams[managers]),
                 "case_manager": keys("S-", managers),
                 "post": self._post_keys(everybody, np.full(who.size, FIRST)),
                 "accepted_on": days(who.accepted),
                 "ended_on": days(self.course.ended),
                 "ending_reason": texts(self.course.reason),
+                "cadence_days": counted(cadence, cadence > 0),
             }
         )
 
@@ -259,27 +243,6 @@ class Batch:
             }
         )
 
-    def _permissions(self) -> pa.Table:
-        """Whom the evaluation may contact: for each party in turn, of those who were asked."""
-        asked = np.flatnonzero(self._happens("follow_up.asked"))
-        parties = self.scenario.part("follow_up.consent")
-        client = np.repeat(asked, len(parties))
-        party = np.tile(np.array(list(parties), object), len(asked))
-        given = happens(
-            self.rng, np.tile(np.array([float(each) for each in parties.values()]), len(asked)), len(client)
-        )
-        same = {"kind": "contact", "purpose": "evaluation"}
-        return pa.table(
-            {
-                "permission": self._numbered("D-", client),
-                "person": self.person_keys.take(pa.array(client)),
-                "party": texts(party),
-                **{name: pa.array([value] * len(client), pa.string()) for name, value in same.items()},
-                "decision": texts(picked(given, "given", "refused")),
-                "on": days(self.who.accepted[client]),
-            }
-        )
-
     def _ratings(self) -> pa.Table:
         answered = (self.course.answered != NO_DAY) & self._happens("follow_up.client_rates")
         client = np.concatenate([np.flatnonzero(answered), np.flatnonzero(self.rates)])
@@ -297,9 +260,16 @@ class Batch:
             }
         )
 
+    @cached_property
+    def _booked(self) -> Appointments:
+        return appointments(self.rng, self.scenario, self.who, self.course, self.told)
+
+    @property
+    def _appointment_keys(self) -> pa.Array:
+        return self._numbered("M-", self._booked.client)
+
     def _appointments(self) -> pa.Table:
-        made = appointments(self.rng, self.scenario, self.who, self.course, self.told)
-        own = self._numbered("M-", made.client)
+        made, own = self._booked, self._appointment_keys
         lengths = self.scenario.part("appointment.minutes")
         return pa.table(
             {
@@ -321,7 +291,3 @@ class Batch:
 def _named(references: pa.Array, rows: Array) -> pa.Array:
     """The references of these rows; empty where there is none."""
     return references.take(pa.array(rows, pa.int64(), mask=rows == NONE))
-
-
-def _joined(*columns: pa.Array) -> pa.Array:
-    return pa.concat_arrays(list(columns))

@@ -9,7 +9,11 @@ from typing import Any
 import pyarrow as pa
 from pyarrow import csv
 
-TEXTS = {"label", "name", "given_name", "family_name", "title", "sector"}
+TEXTS = {
+    *("label", "name", "given_name", "family_name", "language", "title", "sector"),
+    *("pointed_to", "exception", "no_talk_because", "way_back", "what_matters", "promised", "next_steps"),
+    *("why_no_appointment", "what", "plan", "closed_because", "provider", "words", "answer", "learnt", "from_whom"),
+}
 """Columns that hold texts of a scenario, which may begin with anything."""
 FORMULA = re.compile(r"'*[=@+\-\t\r]")
 """What a spreadsheet would compute, and what begins like it behind apostrophes (docs/import.md)."""

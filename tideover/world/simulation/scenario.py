@@ -24,15 +24,29 @@ LEAST = {
     "service.clients_per_employer": 1,
     "referral.accepted": 0.001,
     "people.age.least": 17,
+    "pause.least_days": 3,
+    "pause.look_again_after_days": 1,
+    "concern.reviewed_every_days": 1,
+    "care.chased_every_days": 1,
 }
-"""The least that numbers may be by which others are divided, and the age of people who have had a job for a while."""
+"""The least that numbers may be by which others are divided, days after which something else comes, and the age of
+people who have had a job for a while."""
 
 
+MOST_IN_A_LIST = 365
+"""Weeks or days in a list: of full pay, between contacts."""
 CODE = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
 RESERVED = ("not_known", "_any", "_refused", "_not_known")
 """What a code of a kind of help may be, and how it may not end: as in a record folder that is imported."""
 FOCUSES = ("client", "employer", "other_agencies")
-LONGEST_TEXT = {"help.catalogue": 120, "names.given": 80, "names.family": 80, "names.sector": 60, "names.employer": 40}
+LONGEST_TEXT = {
+    "help.catalogue": 120,
+    "names.given": 80,
+    "names.family": 80,
+    "names.sector": 60,
+    "names.employer": 40,
+    "names.language": 60,
+}
 """Characters of a text, where it is less than a job may have. An employer's name also has a sector and a number."""
 
 
@@ -123,12 +137,19 @@ def _checked(name: str, default: Any, value: Any) -> Any:
         raise ScenarioFault(f"{name} must be a {type(default).__name__}, as in the default scenario.")
     if isinstance(value, date) and value > clock.today():
         raise ScenarioFault(f"{name} must not be in the future: a record knows only what has been.")
-    if isinstance(value, list) and not value:
-        raise ScenarioFault(f"{name} must not be empty.")
-    if isinstance(value, list) and isinstance(default[0], str):
-        for text in value:
-            _check_text(name, text)
+    if isinstance(value, list):
+        _check_list(name, default, value)
     return value
+
+
+def _check_list(name: str, default: list[Any], value: list[Any]) -> None:
+    if not value:
+        raise ScenarioFault(f"{name} must not be empty.")
+    for each in value:
+        if isinstance(default[0], str):
+            _check_text(name, each)
+        elif isinstance(each, bool) or not isinstance(each, int) or not 1 <= each <= MOST_IN_A_LIST:
+            raise ScenarioFault(f"{name} must be whole numbers from 1 to {MOST_IN_A_LIST}.")
 
 
 def _check_text(name: str, text: Any) -> None:

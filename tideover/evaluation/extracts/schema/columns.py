@@ -50,3 +50,8 @@ class Table:
     def arrow(self) -> pa.Schema:
         """The schema of its Parquet file."""
         return pa.schema([pa.field(column.name, column.holds) for column in self.columns])
+
+
+def client() -> Column:
+    """The column that says whose row it is."""
+    return Column("client", KEY, "The client's pseudonym", required=True, refers_to="clients.client")

@@ -13,15 +13,26 @@ from tideover.employment.rules import (
     OutcomeKind,
     SpellState,
 )
-from tideover.evaluation.extracts.schema.columns import CODES, DAY, KEY, NUMBER, TEXT, WHOLE, YES_NO, Column, Table
+from tideover.evaluation.extracts.schema.columns import (
+    CODES,
+    DAY,
+    KEY,
+    NUMBER,
+    TEXT,
+    WHOLE,
+    YES_NO,
+    Column,
+    Table,
+    client,
+)
+from tideover.evaluation.extracts.schema.steering import STEERING
 from tideover.evaluation.models import HIGHEST, LOWEST
 from tideover.evaluation.rules import Rater
 from tideover.foundation.codes import Code
 from tideover.people.rules import Ethnicity, MaritalStatus, Sex, SizeBand, Way
 from tideover.provision.rules import ProviderKind, ProvisionState, Reporter
-from tideover.referrals.rules import ReferralDecision, Source
 
-FORMAT = 1
+FORMAT = 2
 """Of the columns below: a program that reads another one refuses an extract of this."""
 PAY_BAND = r"[0-9]{1,9}-[0-9]{0,9}"
 WEEK = 168
@@ -33,10 +44,6 @@ class TimeSource(Code):
 
     RECORDED = "recorded", "Shares recorded by the case manager"
     CONTACTS = "contacts", "Minutes of the recorded contacts"
-
-
-def _client() -> Column:
-    return Column("client", KEY, "The client's pseudonym", required=True, refers_to="clients.client")
 
 
 _EACH_REPORTER = (
@@ -77,14 +84,14 @@ CONDITIONS = Table(
     "conditions",
     "A further condition of a client, by the latest assessment",
     ("client", "condition"),
-    (_client(), Column("condition", TEXT, "The condition", Condition, required=True)),
+    (client(), Column("condition", TEXT, "The condition", Condition, required=True)),
 )
 POSTS = Table(
     "posts",
     "A post that a client holds or held",
     ("client", "post"),
     (
-        _client(),
+        client(),
         Column("post", KEY, "Pseudonym of the post", required=True),
         Column("employer", KEY, "Pseudonym of the employer"),
         Column("company_size", TEXT, "People employed by the employer", SizeBand),
@@ -105,7 +112,7 @@ SPELLS = Table(
     "An employment spell",
     (),
     (
-        _client(),
+        client(),
         Column("post", KEY, "Pseudonym of the post, where the spell is in one", refers_to="posts.post"),
         Column("state", TEXT, "State", SpellState, required=True),
         Column("starts_on", DAY, "First day", required=True),
@@ -120,7 +127,7 @@ ABSENCES = Table(
     "An absence, worked out from the spells: a spell off sick and what followed",
     (),
     (
-        _client(),
+        client(),
         Column("post", KEY, "Pseudonym of the post absent from", refers_to="posts.post"),
         Column("starts_on", DAY, "First day off sick", required=True),
         Column("ends_on", DAY, "Last day off sick; null while it goes on", not_before="starts_on"),
@@ -139,7 +146,7 @@ OUTCOMES = Table(
     "the last day for which work status was confirmed",
     ("client",),
     (
-        _client(),
+        client(),
         Column("on", DAY, "The day it is the outcome of; null where nothing is known of any"),
         Column("kind", TEXT, "Where the client stands with work", OutcomeKind, required=True),
         Column("adjusted", YES_NO, "Works with adjustments", required=True),
@@ -153,7 +160,7 @@ CONTACTS = Table(
     "A contact",
     (),
     (
-        _client(),
+        client(),
         Column("on", DAY, "Day", required=True),
         Column("way", TEXT, "Way", Way, required=True),
         Column("begun_by", TEXT, "Who began it", Starter, required=True),
@@ -170,7 +177,7 @@ TIME_SPLIT = Table(
     "How the case manager's time on a client was split: recorded shares or, without those, minutes of contacts",
     ("client",),
     (
-        _client(),
+        client(),
         Column("source", TEXT, "Where it is known from", TimeSource, required=True),
         Column("client_percent", NUMBER, "Per cent with the client", required=True, least=0, most=100),
         Column("employer_percent", NUMBER, "Per cent with the employer", required=True, least=0, most=100),
@@ -205,7 +212,7 @@ PROVISIONS = Table(
     "A provision: one intervention for one client",
     (),
     (
-        _client(),
+        client(),
         _INTERVENTION,
         Column("state", TEXT, "How far it has come", ProvisionState, required=True),
         Column("reported_by", TEXT, "Who says so", Reporter, required=True),
@@ -219,20 +226,20 @@ HELP = Table(
     "help",
     "A client and an intervention that began, however often, with who says so",
     ("client", "intervention"),
-    (_client(), _INTERVENTION, *_EACH_REPORTER),
+    (client(), _INTERVENTION, *_EACH_REPORTER),
 )
 HELP_BY_FOCUS = Table(
     "help_by_focus",
     "A client and a focus of which at least one intervention began, with who says so",
     ("client", "focus"),
-    (_client(), Column("focus", TEXT, "Whom the help works with", required=True), *_EACH_REPORTER),
+    (client(), Column("focus", TEXT, "Whom the help works with", required=True), *_EACH_REPORTER),
 )
 CONSENTS = Table(
     "consents",
     "A client's latest decision on whether the evaluation may contact a party",
     ("client", "party"),
     (
-        _client(),
+        client(),
         Column("party", TEXT, "Who may be contacted", ConsentParty, required=True),
         Column("given", YES_NO, "Given, or refused or withdrawn", required=True),
     ),
@@ -242,22 +249,9 @@ RATINGS = Table(
     "The latest rating of the service for a client, from 1 (not helpful) to 5 (very helpful)",
     ("client", "by"),
     (
-        _client(),
+        client(),
         Column("by", TEXT, "Who rates", Rater, required=True),
         Column("score", NUMBER, "Rating", required=True, least=float(LOWEST), most=float(HIGHEST)),
-    ),
-)
-REFERRALS = Table(
-    "referrals",
-    "A referral",
-    ("referral",),
-    (
-        Column("referral", KEY, "Pseudonym of the referral", required=True),
-        Column("client", KEY, "Pseudonym of the case it opened", refers_to="clients.client"),
-        Column("source", TEXT, "Who referred", Source),
-        Column("received_on", DAY, "Day it was received", required=True),
-        Column("decision", TEXT, "Decision; null while there is none", ReferralDecision),
-        Column("decided_on", DAY, "Day of the decision", not_before="received_on"),
     ),
 )
 
@@ -278,6 +272,6 @@ TABLES = {
         HELP_BY_FOCUS,
         CONSENTS,
         RATINGS,
-        REFERRALS,
+        *STEERING,
     )
 }

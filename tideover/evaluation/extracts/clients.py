@@ -1,0 +1,43 @@
+"""The clients of a batch that is read from the record."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, BooleanField, Func, Value
+
+from tideover.evaluation.extracts.pseudonyms import Pseudonyms
+from tideover.evaluation.extracts.schema import table_of
+
+
+@dataclass(frozen=True, slots=True)
+class Clients:
+    """The clients of a batch: pseudonyms by case, and the cases of each person, the one post at risk of each."""
+
+    service_id: int
+    as_at: date
+    pseudonyms: Pseudonyms
+    by_case: dict[int, int]
+    cases_of: dict[int, list[int]]
+    post_at_risk: dict[int, int | None]
+
+    def table(self, name: str, found: Iterable[tuple[Any, ...]]) -> pa.Table:
+        """The table of rows that begin with a case's key: the case's pseudonym in its place, in the order of
+        the clients, and of each client's rows in theirs."""
+        rows = ((self.by_case[case], *told) for case, *told in found)
+        # Arrow's sort is stable.
+        return table_of(name, rows).sort_by("client")
+
+
+class Among(Func):
+    """For a filter: whether the column is one of these keys. One array is sent, where `__in` sends each key."""
+
+    template = "%(expressions)s)"
+    arg_joiner = " = ANY("
+    output_field = BooleanField()
+
+    def __init__(self, column: str, keys: Iterable[int]) -> None:
+        super().__init__(column, Value(list(keys), ArrayField(BigIntegerField())))
