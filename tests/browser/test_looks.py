@@ -1,6 +1,7 @@
 """Every staff page at the width of a desk and of a phone: axe finds nothing, and nothing is cut off."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,9 +9,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE, Open, faults, too_wide
 from tests.fixtures import TESTS, House
 from tests.thorough import IS_THOROUGH
-from tideover.cases.actions import break_glass, end_case
+from tideover.cases.actions import break_glass, end_case, raise_concern, receive_complaint, record_supporter
 from tideover.cases.models import BreakGlass, Case, EndingReason
-from tideover.cases.rules import WhyGlassBroken
+from tideover.cases.rules import ComplaintAbout, Relation, WhyGlassBroken
+from tideover.consent.actions import answer_request, ask_to_disclose
+from tideover.consent.rules import Answer, Ground, KindOfInformation, Purpose
+from tideover.consent.rules import Party as Told
 from tideover.diary.rules import LONGEST_NOTE, Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.models import Post, Spell
@@ -20,10 +24,14 @@ from tideover.exchange.models import Import
 from tideover.foundation import clock
 from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.actions.merging import merge
 from tideover.people.models import EmployerContact, Person
 from tideover.people.rules import EmployerRole
 from tideover.provision.actions import await_care, offer, suggest
 from tideover.provision.rules import CareKind
+from tideover.referrals.actions import take_referral
+from tideover.referrals.models import Referral
+from tideover.referrals.rules import Source
 
 pytestmark = pytest.mark.browser
 
@@ -90,6 +98,45 @@ def refused_folder(house: House) -> Import:
         return check_folder(brought=brought)
 
 
+def beside(house: House, case: Case) -> dict[str, int]:
+    """What stands beside a case and its client, by the names that addresses have for them."""
+    today, holder = clock.today(), house.case_manager
+    about: dict[str, Any] = {"party": Told.GP, "kind": KindOfInformation.HEALTH, "purpose": Purpose.SUPPORT}
+    why: dict[str, Any] = {"ground": Ground.LEGAL_DUTY, "basis": LONG, "reason": RIGHT_TO_LEFT, "staff": holder}
+    asked, approved = (ask_to_disclose(person=case.person, by=TESTS, **why, **about) for _ in range(2))
+    answer_request(request=approved, by=TESTS, answer=Answer.APPROVED, staff=house.staff["team_manager"])
+    second = house.person(given_name=RIGHT_TO_LEFT, family_name=LONG, birth_date=None)
+    merge(person=second, into=case.person, by=TESTS)
+    worry: dict[str, Any] = {"on": today, "what": LONG, "plan": RIGHT_TO_LEFT, "told": "GP"}
+    review_on = today + timedelta(days=7)
+    said: dict[str, Any] = {"about": ComplaintAbout.SERVICE, "words": LONG, "received_on": today}
+    return {
+        "asked": asked.pk,
+        "approved": approved.pk,
+        "record": second.pk,
+        "concern": raise_concern(case=case, by=TESTS, staff=holder, review_on=review_on, **worry).pk,
+        "complaint": receive_complaint(case=case, by=TESTS, **said).pk,
+        "supporter": record_supporter(case=case, by=TESTS, name=LONG, relation=Relation.FRIEND).pk,
+        "referral": a_referral(house).pk,
+    }
+
+
+def a_referral(house: House) -> Referral:
+    """A referral of somebody with a long name who looks like a client."""
+    return take_referral(
+        service=house.service,
+        by=TESTS,
+        staff=None,
+        received_on=days_ago(9),
+        source=Source.GP,
+        heard=None,
+        person={"given_name": "Maryam", "family_name": "Oneill", "birth_date": date(1980, 2, 29)},
+        answers={},
+        referrer_organisation=LONG,
+        referrer_wants=RIGHT_TO_LEFT,
+    )
+
+
 ADDRESSES = {
     "reading": (
         ("/", "case_manager"),
@@ -150,10 +197,33 @@ ADDRESSES = {
         ("/cases/{reference}/allocate/", "team_manager"),
         ("/cases/{reference}/placement/", "team_manager"),
         ("/cases/{reference}/sign-off/", "team_manager"),
+        ("/cases/{reference}/same-person/", "team_manager"),
+        ("/cases/{reference}/same-person/{record}/", "team_manager"),
+        ("/cases/{reference}/told/{asked}/answer/", "team_manager"),
+        ("/cases/{reference}/told/{approved}/new/", "case_manager"),
+        ("/cases/{reference}/concerns/{concern}/", "case_manager"),
+        ("/cases/{reference}/complaints/{complaint}/", "case_manager"),
+        ("/cases/{reference}/supporters/{supporter}/", "case_manager"),
         ("/winding-down/", "team_manager"),
         ("/people/{person}/copy/", "team_manager"),
         ("/cases/{unheld}/", "case_manager"),
         ("/cases/{unheld}/break-glass/{grant}/", "team_manager"),
+    ),
+    "referrals": (
+        ("/referrals/", "intake_worker"),
+        ("/referrals/?show=decided", "intake_worker"),
+        ("/referrals/new/", "intake_worker"),
+        ("/referrals/{referral}/", "intake_worker"),
+        ("/referrals/{referral}/correct/", "intake_worker"),
+        ("/referrals/{referral}/person/", "intake_worker"),
+        ("/referrals/{referral}/who/", "intake_worker"),
+        ("/referrals/{referral}/apart/", "intake_worker"),
+        ("/referrals/{referral}/decide/", "intake_worker"),
+        ("/referrals/{referral}/accept/", "intake_worker"),
+        ("/referrals/{referral}/day/waiting/", "intake_worker"),
+        ("/referrals/outreach/", "intake_worker"),
+        ("/referrals/outreach/new/", "intake_worker"),
+        ("/cases/{reference}/same-person/", "intake_worker"),
     ),
     "running the service": (
         ("/account/calendar/", "case_manager"),
@@ -199,24 +269,16 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         care = await_care(
             case=case, by=TESTS, kind=CareKind.TEST, what=LONG, from_whom=RIGHT_TO_LEFT, since=days_ago(40)
         ).pk
+        keys = beside(living, case)
         unheld = Case.objects.filter(case_manager=None)[0]
         grant = opened_from_outside(living, unheld)
     brought = refused_folder(living).pk
-    keys = {
-        "reference": case.reference,
-        "appointment": appointment,
-        "brought": brought,
-        "contact": contact,
-        "care": care,
-        "post": absence.post_id,
-        "spell": absence.pk,
-        "person": case.person_id,
-        "unheld": unheld.reference,
-        "grant": grant.pk,
-    }
+    named = {**keys, "reference": case.reference, "appointment": appointment, "brought": brought}
+    named |= {"contact": contact, "care": care, "post": absence.post_id, "spell": absence.pk}
+    named |= {"person": case.person_id, "unheld": unheld.reference, "grant": grant.pk}
     found = {}
     for address, role in ADDRESSES[group]:
-        if problems := troubles(open_page(address.format(**keys), role=role)):
+        if problems := troubles(open_page(address.format(**named), role=role)):
             found[address, role] = problems
     assert found == {}
 

@@ -6,13 +6,14 @@ from datetime import date
 
 from django.db.models import Exists, QuerySet
 
-from tideover.cases.models import Case, CasePost, Concern, Ending, Pause, Supporter
+from tideover.cases.models import Case, CasePost, Complaint, Concern, Ending, Pause, Supporter
 from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation.access import Actor, in_scope
 from tideover.foundation.pages.words import about_month, as_team, capitalised, join_words, lower_first, spoken_date
 from tideover.people.models import Person
 from tideover.people.open_work import OpenWork
 from tideover.people.records import records_of, survivors_of
+from tideover.referrals.models import Referral
 
 
 def open_work(people: Collection[int]) -> dict[int, OpenWork]:
@@ -124,18 +125,27 @@ class WindingDown:
     """The open cases in somebody's scope as the service ends, those for whom most is still to do first."""
 
     cases: tuple[Case, ...]
+    done: frozenset[int]
+    """The keys of the cases for which every step is done, so that they can end."""
     without_notice: int
     without_talk: int
     not_handed_on: int
+    undecided: int
+    """Referrals that nobody has decided."""
+    unanswered: int
+    """Complaints in these people's cases that nobody has answered, in ended ones too."""
 
 
 def winding_down(actor: Actor) -> WindingDown:
-    """Who still needs a notice, a sign-off talk, and somebody who goes on. One query."""
+    """Who still needs a notice, a sign-off talk, and somebody who goes on, and what else waits. Three queries."""
     rows = in_scope(actor, Case).filter(ended_on=None)
     cases = list(rows.select_related("person__merged_into", "case_manager", "sign_off").order_by("accepted_on", "id"))
     done = {case.pk: _steps_done(case) for case in cases}
     return WindingDown(
         cases=tuple(sorted(cases, key=lambda case: sum(done[case.pk]))),
+        done=frozenset(key for key, steps in done.items() if all(steps)),
+        undecided=in_scope(actor, Referral).filter(decided_on=None).count(),
+        unanswered=Complaint.objects.filter(case__in=in_scope(actor, Case), answered_on=None).count(),
         without_notice=sum(not steps[0] for steps in done.values()),
         without_talk=sum(not steps[1] for steps in done.values()),
         not_handed_on=sum(not steps[2] for steps in done.values()),

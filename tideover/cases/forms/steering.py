@@ -130,13 +130,14 @@ class SignOffForm(PageForm):
 
 
 class PlacementForm(PageForm):
-    """Give the work of finding a new job to somebody."""
+    """Give the work of finding a new job to somebody; `but` is who may not have it."""
 
     placement_manager = forms.ModelChoiceField(
         label="Who looks for a new job with them", queryset=Staff.objects.none(), required=False, empty_label="Nobody"
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, but: Staff | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         working = Staff.objects.filter(left_on=None).order_by("name", "id")
-        self.fields["placement_manager"].queryset = working  # type: ignore[attr-defined]
+        offered = working.exclude(pk=but.pk) if but else working
+        self.fields["placement_manager"].queryset = offered  # type: ignore[attr-defined]

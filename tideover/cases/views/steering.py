@@ -157,10 +157,12 @@ def give_placement(request: StaffRequest, case: Case) -> HttpResponse:
         return done(request, case, f"{whom} for a new job with them.")
 
     apart = policy_of(case.service_id).placement_apart
-    holder = case.case_manager.name if case.case_manager else "nobody yet"
-    rule = " In this service that is never the one who holds the case." if apart else ""
-    context = context_of(case, "Placement work", "Save", f"The case is held by {holder}.{rule}")
-    make = partial(PlacementForm, initial={"placement_manager": case.placement_manager_id})
+    holder = case.case_manager.name if case.case_manager else "Nobody yet"
+    rule = "In this service somebody else looks for a new job." if apart else "They may look for a new job as well."
+    lead = f"{holder} holds the case. {rule} Whoever looks for one reaches the case too."
+    context = context_of(case, "Who looks for a new job?", "Save", lead)
+    but = case.case_manager if apart else None
+    make = partial(PlacementForm, but=but, initial={"placement_manager": case.placement_manager_id})
     return form_page(request, make, act=act, template=FORM, context=context)
 
 
