@@ -29,16 +29,16 @@ PARTIES = {
 
 
 SENT_BY = {
-    Source.GP: "the GP practice",
-    Source.MENTAL_HEALTH_SERVICE: "the mental health service",
-    Source.EMPLOYMENT_SERVICE: "the employment service",
-    Source.EMPLOYER: "the employer",
-    Source.OCCUPATIONAL_HEALTH: "occupational health",
-    Source.UNION: "the union",
-    Source.COLLEAGUE: "the colleague who sent them",
-    Source.SELF: "the person",
-    Source.OTHER: "whoever sent them",
+    Source.GP: "GP practice",
+    Source.MENTAL_HEALTH_SERVICE: "mental health service",
+    Source.EMPLOYMENT_SERVICE: "employment service",
+    Source.EMPLOYER: "employer",
+    Source.OCCUPATIONAL_HEALTH: "occupational health service",
+    Source.UNION: "union",
+    Source.COLLEAGUE: "in-house colleague",
+    Source.OTHER: "referrer",
 }
+"""Who sent somebody that did not come by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +138,13 @@ def sentence(due: Due, *, today: date, name: str, has_passed: bool = False) -> s
 def settled(due: Due, *, today: date) -> str:
     """What is said when something has settled a due to rebook without its being booked from there."""
     return f"No other appointment has to be booked for the one {_moment(due, today)}."
+
+
+def came_from(source: str) -> str:
+    """How a referral came, in a few words: "Self-referral", "Referral by the GP practice"."""
+    if source == Source.SELF:
+        return "Self-referral"
+    return f"Referral by the {SENT_BY[Source(source)]}" if source else "Referral"
 
 
 def when(due: Due, *, today: date) -> str:
@@ -248,7 +255,8 @@ def _referral_waits(due: Due, today: date, name: str) -> str:
 
 def _decision_untold(due: Due, today: date, name: str) -> str:
     decided = distance(_since(due), today)
-    return f"The referral of {name} was decided {decided}, and {SENT_BY[Source(due.why_facts['source'])]} is not told."
+    sent_by = SENT_BY[Source(due.why_facts["source"])]
+    return f"The referral of {name} was decided {decided}, and the {sent_by} has not been told."
 
 
 def _ended(due: Due, today: date, name: str) -> str:

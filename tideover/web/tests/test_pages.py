@@ -83,8 +83,8 @@ def test_an_account_without_a_staff_row_is_told_what_to_do(house: House) -> None
 
 
 def test_roles_without_a_worklist_land_on_the_first_page_they_may_see(house: House) -> None:
-    landed = {role: house.client(role).get("/")["Location"] for role in ("intake_worker", "researcher", "auditor")}
-    assert landed == {"intake_worker": "/referrals/", "researcher": "/reports/monitoring/", "auditor": "/read-log/"}
+    landed = {role: house.client(role).get("/")["Location"] for role in ("provider", "researcher", "auditor")}
+    assert landed == {"provider": "/cases/", "researcher": "/reports/monitoring/", "auditor": "/read-log/"}
 
 
 def test_cases_are_found_by_name_reference_or_employer_however_written(house: House) -> None:

@@ -16,7 +16,14 @@ from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
 from tideover.web.queries.allocation import unallocated
 from tideover.web.queries.approvals import waiting_approvals
-from tideover.worklist.queries import PersonLine, Worklist, follow_ups_count, team_worklist, worklist_of
+from tideover.worklist.queries import (
+    PersonLine,
+    Worklist,
+    follow_ups_count,
+    queue_of_referrals,
+    team_worklist,
+    worklist_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +83,11 @@ def home(request: StaffRequest) -> HttpResponse:
     they find their own among the others'."""
     if not request.actor.may(Permission.WORKLIST_VIEW) or request.actor.may(Permission.TEAM_VIEW):
         return HttpResponseRedirect(_first_page(request, request.actor))
-    staff = staff_of(request.actor)
-    if staff is None:
+    staff, decides = staff_of(request.actor), request.actor.may(Permission.REFERRAL_DECIDE)
+    if staff is None and not decides:
         return render(request, "web/nobody.html")
-    decides = request.actor.may(Permission.REFERRAL_DECIDE)
-    worklist = worklist_of(staff, clock.today(), may_decide=decides, with_queue=decides)
+    today = clock.today()
+    worklist = worklist_of(staff, today, may_decide=decides, with_queue=decides) if staff else queue_of_referrals(today)
     return render(request, "web/worklist.html", _context(request, worklist))
 
 

@@ -12,6 +12,7 @@ from tideover.worklist.queries.mine import (
     coming_appointments,
     next_contact_of,
     next_of,
+    queue_of_referrals,
     worklist_of,
 )
 from tideover.worklist.queries.team import TeamLine, TeamWorklist, team_worklist
@@ -34,6 +35,7 @@ __all__ = [
     "follow_ups_of",
     "next_contact_of",
     "next_of",
+    "queue_of_referrals",
     "standing_words",
     "team_worklist",
     "worklist_of",

@@ -11,8 +11,8 @@ from tideover.diary.rules import Party
 from tideover.employment.queries import spells_of
 from tideover.employment.rules import SpellFacts, state_since, status_on
 from tideover.foundation import clock
-from tideover.foundation.pages.words import lower_first, span
-from tideover.referrals.rules import Identity, Source
+from tideover.foundation.pages.words import span
+from tideover.referrals.rules import Identity
 from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
 from tideover.worklist.rules import DueKind, Stage, Why
@@ -21,6 +21,7 @@ from tideover.worklist.wording import (
     Button,
     appointment_of,
     button,
+    came_from,
     put_off_words,
     referral_buttons,
     sentence,
@@ -185,12 +186,11 @@ def _client_line(rows: Sequence[Due], spells: Mapping[int, Sequence[SpellFacts]]
 def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool) -> PersonLine:
     referral = rows[0].referral
     holder = f", with {referral.taken_by.name}" if referral.taken_by else ""
-    source = f" from {lower_first(Source(referral.source).label)}" if referral.source else ""
     return PersonLine(
         page="referral",
         named={"key": referral.pk},
         name=referral.about.name or "Name not known",
-        standing=f"Referral{source}{holder}",
+        standing=f"{came_from(referral.source)}{holder}",
         dues=tuple(
             _line(
                 row.as_given(),

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment
@@ -14,7 +15,7 @@ from tideover.foundation.pages.words import plural
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import cap_of, policy_of
 from tideover.people.rules import Way
-from tideover.worklist.models import Due, StaleCase, Standing
+from tideover.worklist.models import Due, StaleCase, StaleReferral, Standing
 from tideover.worklist.queries.lines import (
     HORIZON,
     WITH_SUBJECT,
@@ -53,14 +54,14 @@ class AppointmentLine:
 
 @dataclass(frozen=True, slots=True)
 class Worklist:
-    """Everything the worklist page shows of one person's work."""
+    """Everything the worklist page shows of one person's work; no caseload of somebody who is of no team."""
 
     today: date
     headline: str
     now: tuple[PersonLine, ...]
     soon: tuple[PersonLine, ...]
     appointments: tuple[AppointmentLine, ...]
-    caseload: Caseload
+    caseload: Caseload | None
     is_updating: bool
 
 
@@ -70,6 +71,25 @@ def worklist_of(staff: Staff, today: date, *, may_decide: bool = False, with_que
     referrals that wait for anybody who does are among them."""
     mine = Q(owner=staff)
     dues = Due.objects.filter(mine | in_queue(today) if with_queue else mine).select_related(*WITH_SUBJECT)
+    return _worklist(
+        dues,
+        today,
+        may_decide=may_decide,
+        appointments=coming_appointments(staff, today),
+        caseload=caseload_of(staff),
+        is_updating=StaleCase.objects.filter(case__case_manager=staff, case__ended_on=None).exists(),
+    )
+
+
+def queue_of_referrals(today: date) -> Worklist:
+    """The worklist of somebody who decides referrals and is of no team: what waits for anybody who does. Two
+    queries."""
+    dues = Due.objects.filter(in_queue(today)).select_related(*WITH_SUBJECT)
+    is_updating = StaleReferral.objects.exists()
+    return _worklist(dues, today, may_decide=True, appointments=(), caseload=None, is_updating=is_updating)
+
+
+def _worklist(dues: "QuerySet[Due]", today: date, *, may_decide: bool, **beside: Any) -> Worklist:
     people = person_lines(foreseen(dues, today=today, horizon=today + HORIZON), today, may_decide=may_decide)
     now = tuple(person for person in people if person.is_pressing)
     return Worklist(
@@ -77,9 +97,7 @@ def worklist_of(staff: Staff, today: date, *, may_decide: bool = False, with_que
         headline=headline(len(now), sum(person.is_overdue for person in now)),
         now=now,
         soon=tuple(person for person in people if not person.is_pressing),
-        appointments=coming_appointments(staff, today),
-        caseload=caseload_of(staff),
-        is_updating=StaleCase.objects.filter(case__case_manager=staff, case__ended_on=None).exists(),
+        **beside,
     )
 
 

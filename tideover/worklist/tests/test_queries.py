@@ -135,6 +135,7 @@ def test_a_caseload_counts_active_and_settled_apart_against_the_cap_for_their_ho
         for state, days in [(SpellState.OFF_SICK, 60), (SpellState.PHASED_RETURN, 5)]:
             record_spell(person=back.person, by=TESTS, state=state, starts_on=today - timedelta(days=days), post=post)
         caseload = worklist_of(house.case_manager, today).caseload
+        assert caseload is not None
         assert (caseload.active, caseload.cap, caseload.settled) == (1, 12, 1)
         house.case_manager.full_time_percent = 60
         from tideover.organisation.queries import policy_of

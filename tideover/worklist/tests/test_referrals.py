@@ -19,7 +19,7 @@ from tideover.referrals.actions import (
     wait_for_person,
 )
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import ReferralDecision, Source, Spell
+from tideover.referrals.rules import Identity, ReferralDecision, Source, Spell
 from tideover.worklist import jobs
 from tideover.worklist.actions import refresh_referrals
 from tideover.worklist.check import check_dues, subjects_to_check
@@ -113,7 +113,7 @@ def test_the_queue_is_seen_by_those_who_decide_and_a_late_one_by_all_of_them(hou
         received(house, taken_by=house.case_manager, days_ago=0)
         received(house, days_ago=0)
         queue = worklist_of(house.staff["intake_worker"], clock.today(), may_decide=True, with_queue=True)
-        assert [person.standing for person in queue.soon] == ["Referral from GP practice"]
+        assert [person.standing for person in queue.soon] == ["Referral by the GP practice"]
         with clock.frozen(clock.now() + timedelta(days=30)):
             later = worklist_of(house.staff["intake_worker"], clock.today(), may_decide=True, with_queue=True)
             assert len(later.now) == 2
@@ -183,3 +183,31 @@ def test_nothing_is_due_of_a_case_and_a_referral_at_once(house: House) -> None:
                 Due.objects.filter(pk=due.pk).update(**change)
         with pytest.raises(Refused):
             acknowledge(referral=referral, by=TESTS, on=clock.today() + timedelta(days=1))
+
+
+def test_somebody_of_no_team_who_decides_has_the_queue_for_a_worklist(house: House) -> None:
+    with house.open():
+        received(house)
+        received(house, source=Source.SELF, taken_by=house.case_manager, days_ago=0)
+        with writing("test"):
+            house.staff["intake_worker"].account = None
+            house.staff["intake_worker"].save()
+    page = house.client("intake_worker").get("/").content.decode()
+    assert "1 person needs something today, 1 is overdue." in page
+    assert "Referral by the GP practice" in page
+    assert "Self-referral" not in page
+    assert "caseload" not in page.lower()
+    (referral,) = Referral.objects.filter(source=Source.GP)
+    for address in ("acknowledged/", "accept/", "decide/"):
+        assert f'href="/referrals/{referral.pk}/{address}"' in page
+        assert house.client("intake_worker").get(f"/referrals/{referral.pk}/{address}").status_code == 200
+
+
+def test_who_it_is_is_said_before_anything_is_decided(house: House) -> None:
+    with house.open():
+        referral = received(house)
+        with writing("test"):
+            Referral.objects.filter(pk=referral.pk).update(identity=Identity.OPEN)
+    page = house.client("intake_worker").get("/").content.decode()
+    assert f'href="/referrals/{referral.pk}/who/"' in page
+    assert f'href="/referrals/{referral.pk}/accept/"' not in page
