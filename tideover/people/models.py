@@ -88,11 +88,6 @@ class Person(TenantModel, GuardedModel):
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")), name="person_is_not_merged_into_themselves"
             ),
             models.CheckConstraint(
-                condition=Q(merged_into=None, said_same_as=None)
-                | Q(merged_into__isnull=False, said_same_as__isnull=False),
-                name="person_is_merged_into_whom_they_are_said_to_be",
-            ),
-            models.CheckConstraint(
                 condition=models.Q(nhs_number="") | models.Q(nhs_number__regex=r"^[0-9]{10}$"),
                 name="person_nhs_number_has_ten_digits",
             ),

@@ -94,7 +94,7 @@ def test_leave_and_winding_down_are_recorded(house: House) -> None:
     taken_back = {"taken_back": "on", **day("starts_on", today), **day("ends_on", today)}
     send(manager, f"/organisation/leave/{Leave.objects.get().pk}/", **taken_back)
     assert Leave.objects.get().taken_back_on == today
-    assert "1 without notice" in manager.get("/winding-down/").content.decode()
+    assert "1 client has none yet" in manager.get("/winding-down/").content.decode()
     assert send(manager, f"/cases/{case.reference}/sign-off/", **day("notice_given_on", today)) == "/winding-down/"
     assert SignOff.objects.get(case=case).notice_given_on == today
-    assert "0 without notice" in manager.get("/winding-down/").content.decode()
+    assert "Everybody has it" in manager.get("/winding-down/").content.decode()

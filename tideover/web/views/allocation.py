@@ -23,7 +23,7 @@ class AllocateForm(PageForm):
 
     spoken = {"case_manager": "who is to hold the case"}
 
-    case_manager = forms.ChoiceField(label="Who is to hold the case?", widget=OneChoice())
+    case_manager = forms.ChoiceField(label="Who is to hold the case?", widget=OneChoice(small=True))
     over_cap_reason = forms.CharField(
         label="Why it is right although they are at their cap",
         help_text="Only where that is so. It stays on record.",

@@ -8,6 +8,7 @@ from tideover.assessments.actions import record_assessment
 from tideover.assessments.rules import Condition, Severity
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
+from tideover.cases.rules import Told
 from tideover.diary.actions import (
     book_appointment,
     cancel_appointment,
@@ -198,7 +199,18 @@ def _find_post(step: steps.PostFound, page: Page) -> None:
 
 
 def _end(step: steps.Ended, page: Page) -> None:
-    end_case(case=page.case, by=page.by, on=clock.today(), reason=EndingReason[step.reason.upper()])
+    reason = EndingReason[step.reason.upper()]
+    silent = reason is EndingReason.NO_ANSWER
+    end_case(
+        case=page.case,
+        by=page.by,
+        on=clock.today(),
+        reason=reason,
+        talk_held_on=None if silent else clock.today(),
+        no_talk_because="Calls, messages and a letter went unanswered" if silent else "",
+        way_back="A call to us is enough, without a new referral",
+        told=[Told.CLIENT],
+    )
 
 
 _DO: dict[type[steps.Step], Callable[[Any, Page], None]] = {
