@@ -15,7 +15,8 @@ from tideover.cases.rules import ComplaintAbout, Relation, WhyGlassBroken
 from tideover.consent.actions import answer_request, ask_to_disclose
 from tideover.consent.rules import Answer, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
-from tideover.diary.rules import LONGEST_NOTE, Party
+from tideover.diary.actions import Agreeing, Taking, expect_clients, plan_group_session, record_meeting
+from tideover.diary.rules import LONGEST_NOTE, Occasion, Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.models import Post, Spell
 from tideover.employment.rules import SpellState
@@ -26,7 +27,7 @@ from tideover.organisation.models import Intervention
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.actions.merging import merge
 from tideover.people.models import EmployerContact, Person
-from tideover.people.rules import EmployerRole
+from tideover.people.rules import EmployerRole, Way
 from tideover.provision.actions import await_care, offer, suggest
 from tideover.provision.rules import CareKind
 from tideover.referrals.actions import take_referral
@@ -156,6 +157,17 @@ ADDRESSES = {
         ("/cases/{reference}/appointments/new/", "case_manager"),
         ("/cases/{reference}/appointments/{appointment}/", "case_manager"),
         ("/cases/{reference}/appointments/{appointment}/move/", "case_manager"),
+        ("/cases/{reference}/meetings/plan/", "case_manager"),
+        ("/cases/{reference}/meetings/new/", "case_manager"),
+        ("/cases/{reference}/meetings/{meeting}/", "case_manager"),
+        ("/cases/{reference}/meetings/{meeting}/agreed/", "case_manager"),
+        ("/cases/{reference}/groups/", "case_manager"),
+        ("/groups/", "case_manager"),
+        ("/groups/new/", "case_manager"),
+        ("/groups/{group}/", "case_manager"),
+        ("/groups/{group}/expected/", "case_manager"),
+        ("/groups/{group}/who-came/", "case_manager"),
+        ("/groups/{group}/call-off/", "case_manager"),
         ("/cases/{reference}/handover/", "case_manager"),
         ("/cases/{reference}/keep-in-touch/", "case_manager"),
         ("/cases/{reference}/care/", "case_manager"),
@@ -269,6 +281,19 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         care = await_care(
             case=case, by=TESTS, kind=CareKind.TEST, what=LONG, from_whom=RIGHT_TO_LEFT, since=days_ago(40)
         ).pk
+        taking = [Taking(Party.CLIENT), Taking(Party.GP)]
+        spoke: dict[str, Any] = {
+            "agenda": LONG,
+            "note": RIGHT_TO_LEFT,
+            "names": LONG,
+            "agreed": [Agreeing(taking[1], LONG)],
+        }
+        at, staff = clock.now() - timedelta(hours=1), living.case_manager
+        meeting = record_meeting(
+            case=case, by=TESTS, staff=staff, occasion=Occasion.CONFERENCE, at=at, way=Way.VIDEO, taking=taking, **spoke
+        ).pk
+        session = plan_group_session(team=case.team, by=TESTS, staff=staff, led_by=staff, title=LONG, at=at, place=LONG)
+        expect_clients(session=session, by=TESTS, expected=[case], among=[])
         keys = beside(living, case)
         unheld = Case.objects.filter(case_manager=None)[0]
         grant = opened_from_outside(living, unheld)
@@ -276,6 +301,7 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
     named = {**keys, "reference": case.reference, "appointment": appointment, "brought": brought}
     named |= {"contact": contact, "care": care, "post": absence.post_id, "spell": absence.pk}
     named |= {"person": case.person_id, "unheld": unheld.reference, "grant": grant.pk}
+    named |= {"meeting": meeting, "group": session.pk}
     found = {}
     for address, role in ADDRESSES[group]:
         if problems := troubles(open_page(address.format(**named), role=role)):

@@ -38,14 +38,20 @@ from tideover.consent.actions import (
 from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
 from tideover.diary.actions import (
+    Agreeing,
     Joint,
+    Taking,
     agree_keeping_in_touch,
+    expect_clients,
     hand_over,
+    hold_group_session,
     make_calendar_address,
+    plan_group_session,
     record_attempt,
+    record_meeting,
 )
-from tideover.diary.models import Appointment
-from tideover.diary.rules import Party
+from tideover.diary.models import Appointment, GroupSession, Meeting
+from tideover.diary.rules import Occasion, Party
 from tideover.employment.actions import record_earlier_absence, record_post, record_spell
 from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.employment.rules import SpellState
@@ -121,6 +127,10 @@ class Filled:
     copy: SubjectAccess
     copy_elsewhere: SubjectAccess
     kept: RetentionDecision
+    meeting: Meeting
+    meeting_elsewhere: Meeting
+    group: GroupSession
+    group_elsewhere: GroupSession
 
     @property
     def service_id(self) -> int:
@@ -221,6 +231,7 @@ def fill(code: str) -> Filled:
             **_beside(house, case, elsewhere),
             **_at_work(post, ""),
             **_at_work(record_post(person=elsewhere.person, by=TESTS, title="Cook", employer=employer), "_elsewhere"),
+            **_together(house, case, elsewhere),
         )
         _write_what_pages_write(filled)
     return filled
@@ -307,6 +318,27 @@ def _opened_from_outside(house: House, case: Case) -> BreakGlass:
             at=now,
             until=now + timedelta(days=1),
         )
+
+
+def _together(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
+    """Meetings, and group sessions of both teams."""
+    at = clock.now() - timedelta(hours=1)
+    taking = [Taking(Party.CLIENT), Taking(Party.GP)]
+    spoke: dict[str, Any] = {"occasion": Occasion.MEETING, "agenda": "Work", "at": at, "way": Way.VIDEO, "note": "Said"}
+    agreed = [Agreeing(taking[0], "Rest")]
+    over, *groups = [
+        plan_group_session(team=each.team, by=TESTS, staff=None, led_by=each.case_manager, title="Sleep", at=at)
+        for each in (case, case, elsewhere)
+    ]
+    expect_clients(session=over, by=TESTS, expected=[case], among=[])
+    hold_group_session(session=over, by=TESTS, staff=None, attended=[case])
+    expect_clients(session=groups[0], by=TESTS, expected=[case], among=[])
+    return {
+        "meeting": record_meeting(case=case, by=TESTS, staff=None, taking=taking, agreed=agreed, **spoke),
+        "meeting_elsewhere": record_meeting(case=elsewhere, by=TESTS, staff=None, taking=taking, **spoke),
+        "group": groups[0],
+        "group_elsewhere": groups[1],
+    }
 
 
 def _folder_brought(house: House) -> Import:

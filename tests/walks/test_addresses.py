@@ -40,6 +40,8 @@ OF_A_PERSON = {
 }
 """Who reaches somebody's whole record, by the address."""
 
+OF_A_GROUP = ("group_session", "expect_in_group", "hold_group", "call_off_group")
+
 REACH: dict[str, dict[str, set[str]]] = {
     "case": {
         "case_manager": {"own"},
@@ -55,6 +57,7 @@ REACH: dict[str, dict[str, set[str]]] = {
         "team_manager": {"own", "out of scope"},
         "intake_worker": {"own", "out of scope"},
     },
+    **{name: {"case_manager": {"own"}, "team_manager": {"own"}} for name in OF_A_GROUP},
     "change_leave": {"team_manager": {"own"}, "service_administrator": {"own"}},
     "describe_staff": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
     "mfa_edit_webauthn": {},
@@ -66,7 +69,7 @@ By the kind of their subject, or else by the address."""
 CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told", "weeks": 13}
 """Arguments that name no row but a word of the glossary."""
 
-BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant")
+BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant", "meeting")
 """Arguments that name what stands beside a case, looked up within it."""
 
 ANSWERED = {200, 302, 400, 405}
@@ -174,6 +177,15 @@ def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None,
                 "nobody's": {"key": 99999999, "copy": 99999999},
             }
             for name in OF_A_PERSON
+        },
+        **{
+            name: {
+                "own": {"key": ours.group.pk},
+                "out of scope": {"key": ours.group_elsewhere.pk},
+                "another service's": {"key": theirs.group.pk},
+                "nobody's": {"key": 99999999},
+            }
+            for name in OF_A_GROUP
         },
         "change_leave": {
             "own": {"leave": ours.leave.pk},

@@ -9,10 +9,13 @@ class DiaryConfig(AppConfig):
     name = "tideover.diary"
 
     def ready(self) -> None:
-        """Refuse an ending while an appointment is booked, and say which nobody has told of; lead from somebody's
-        account to their calendar."""
+        """Refuse an ending while an appointment is booked, and say which nobody has told of; after it, expect the
+        client at no group session. Put group sessions into the navigation, and lead from somebody's account to their
+        calendar."""
         from tideover.cases import unfinished
         from tideover.cases.actions import CaseEnded
+        from tideover.diary import scopes  # noqa: F401
+        from tideover.diary.actions.groups import withdraw_from_groups
         from tideover.diary.open_appointments import not_settled, refuse_while_booked
         from tideover.foundation import events
         from tideover.foundation.access import Permission
@@ -20,6 +23,8 @@ class DiaryConfig(AppConfig):
 
         events.on(CaseEnded, refuse_while_booked)
         unfinished.told_by(not_settled)
+        events.on(CaseEnded, withdraw_from_groups)
+        navigation.add("Groups", "groups", Permission.APPOINTMENT_BOOK, order=5)
         navigation.add_to_account(
             "Your appointments in your own calendar", "calendar_address", Permission.APPOINTMENT_BOOK
         )

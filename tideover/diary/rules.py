@@ -1,5 +1,6 @@
 """Words and rules of the diary. No Django."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from tideover.foundation.codes import Code
@@ -68,6 +69,34 @@ class Canceller(Code):
     OTHER = "other", "Somebody else"
 
 
+class Occasion(Code):
+    """What kind of appointment one is (glossary: meeting; case conference)."""
+
+    APPOINTMENT = "appointment", "Appointment"
+    MEETING = "meeting", "Meeting"
+    CONFERENCE = "conference", "Case conference"
+
+
+class SessionState(Code):
+    """Where a group session stands. Only a planned one can change, and only once."""
+
+    PLANNED = "planned", "Planned"
+    HELD = "held", "Held"
+    CALLED_OFF = "called_off", "Called off"
+
+
+class Presence(Code):
+    """Whether a client takes part in a group session."""
+
+    EXPECTED = "expected", "Expected"
+    ATTENDED = "attended", "Came"
+    ABSENT = "absent", "Did not come"
+    WITHDRAWN = "withdrawn", "Not coming after all"
+
+
+PROFESSIONALS = frozenset({Party.GP, Party.OTHER_HEALTH, Party.REFERRER, Party.PROVIDER, Party.UNION})
+"""Parties who meet a client in their profession: a case conference has one of them in it."""
+
 SPOKEN = frozenset({Way.TELEPHONE, Way.IN_PERSON, Way.VIDEO})
 LONGEST_BEFORE = timedelta(days=366)
 """How long before a case opened something may have happened that belongs in it: a referral is talked about."""
@@ -75,8 +104,29 @@ LONGEST_BEFORE = timedelta(days=366)
 LONGEST_NOTE = 50_000
 """Characters in one note: a long meeting's minutes fit, a pasted file does not."""
 
+LONGEST_AGENDA = 5_000
+"""Characters in an agenda: two pages."""
+
 LONGEST_SUMMARY = 5_000
 """Characters in each part of a handover's summary: two pages, which somebody new to the case can read."""
+
+
+def refusal_of_gathering(occasion: Occasion, parties: Collection[Party]) -> str | None:
+    """Why so many parties make no meeting or case conference, as a sentence; None where they make one. A meeting has
+    several parties, a case conference a professional among them (glossary); the service is none of them."""
+    if len(parties) < 2:
+        return (
+            "Choose at least two who take part, besides us. With one alone, it is an ordinary appointment or contact."
+        )
+    if occasion is Occasion.CONFERENCE and not PROFESSIONALS & set(parties):
+        return "A case conference has a professional in it. Choose who, or make it a meeting."
+    return None
+
+
+def shared_minutes(minutes: int, among: int) -> int:
+    """The part of a group session's length that counts for each client who came, in whole minutes rounded up: what is
+    counted is the time that staff gave, and an hour with six clients is one hour."""
+    return -(-minutes // among)
 
 
 def initials(given_name: str, family_name: str) -> str:

@@ -17,29 +17,63 @@ from tideover.diary.actions.calendar import (
     switch_calendar_off,
 )
 from tideover.diary.actions.contacts import AttemptRecorded, ContactRecorded, record_attempt, record_contact
+from tideover.diary.actions.groups import (
+    ClientExpectedInGroup,
+    ClientMissedGroup,
+    GroupSessionCalledOff,
+    GroupSessionHeld,
+    GroupSessionPlanned,
+    call_off_group_session,
+    expect_clients,
+    hold_group_session,
+    plan_group_session,
+)
 from tideover.diary.actions.handovers import CaseHandedOver, Joint, hand_over
+from tideover.diary.actions.meetings import (
+    Agreeing,
+    MeetingRecorded,
+    StepAgreed,
+    agree_step,
+    plan_meeting,
+    record_meeting,
+)
 from tideover.diary.actions.participants import Taking
 
 __all__ = [
+    "Agreeing",
     "AppointmentBooked",
     "AppointmentSettled",
     "AttemptRecorded",
     "CalendarAddressMade",
     "CalendarAddressSwitchedOff",
     "CaseHandedOver",
+    "ClientExpectedInGroup",
+    "ClientMissedGroup",
     "ContactRecorded",
+    "GroupSessionCalledOff",
+    "GroupSessionHeld",
+    "GroupSessionPlanned",
     "Joint",
     "KeepingInTouchAgreed",
+    "MeetingRecorded",
+    "StepAgreed",
     "Taking",
     "agree_keeping_in_touch",
+    "agree_step",
     "book_appointment",
+    "call_off_group_session",
     "cancel_appointment",
+    "expect_clients",
     "hand_over",
+    "hold_group_session",
     "make_calendar_address",
     "miss_appointment",
     "move_appointment",
     "note_calendar_fetched",
+    "plan_group_session",
+    "plan_meeting",
     "record_attempt",
     "record_contact",
+    "record_meeting",
     "switch_calendar_off",
 ]

@@ -157,6 +157,8 @@ def move_appointment(
         place=place,
         party=Party(moved.party),
         purpose=moved.purpose,
+        occasion=moved.occasion,
+        agenda=moved.agenda,
     )
 
 

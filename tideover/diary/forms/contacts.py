@@ -19,7 +19,8 @@ ELSE = "else"
 SELDOM = [(party.value, party.label) for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)]
 
 
-def _minutes(kind: TimeKind) -> forms.IntegerField:
+def minutes_field(kind: TimeKind) -> forms.IntegerField:
+    """How many minutes of one kind something took."""
     widget = forms.NumberInput(attrs={"size": 4})
     return forms.IntegerField(label=kind.label, required=False, min_value=0, max_value=1440, widget=widget)
 
@@ -51,10 +52,10 @@ class ContactForm(MomentForm):
     at = DateField(label="Day")
     time = TimeField(label="Time")
     note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=5)
-    minutes_client = _minutes(TimeKind.CLIENT)
-    minutes_employer = _minutes(TimeKind.EMPLOYER)
-    minutes_other_services = _minutes(TimeKind.OTHER_SERVICES)
-    minutes_admin = _minutes(TimeKind.ADMIN)
+    minutes_client = minutes_field(TimeKind.CLIENT)
+    minutes_employer = minutes_field(TimeKind.EMPLOYER)
+    minutes_other_services = minutes_field(TimeKind.OTHER_SERVICES)
+    minutes_admin = minutes_field(TimeKind.ADMIN)
     topics = forms.MultipleChoiceField(
         label="About (optional)",
         choices=Topic.choices(),

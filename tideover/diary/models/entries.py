@@ -3,7 +3,17 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
-from tideover.diary.rules import LONGEST_NOTE, AppointmentState, Canceller, Party, Starter, TimeKind, Topic
+from tideover.diary.rules import (
+    LONGEST_AGENDA,
+    LONGEST_NOTE,
+    AppointmentState,
+    Canceller,
+    Occasion,
+    Party,
+    Starter,
+    TimeKind,
+    Topic,
+)
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
@@ -93,6 +103,8 @@ class Appointment(TenantModel, GuardedModel):
     place = models.CharField(max_length=120, blank=True)
     party = models.CharField(max_length=15, choices=Party.choices(), default=Party.CLIENT)
     purpose = models.CharField(max_length=120, blank=True)
+    occasion = models.CharField(max_length=12, choices=Occasion.choices(), default=Occasion.APPOINTMENT)
+    agenda = models.TextField(blank=True, max_length=LONGEST_AGENDA)
     state = models.CharField(max_length=10, choices=AppointmentState.choices(), default=AppointmentState.BOOKED)
     settled_on = models.DateField("the day its state became known", null=True, blank=True)
     cancelled_by = models.CharField(max_length=8, choices=Canceller.choices(), blank=True)
@@ -104,9 +116,9 @@ class Appointment(TenantModel, GuardedModel):
     booked_by = TenantForeignKey("organisation.Staff", related_name="+", null=True)
 
     privacy = classify(
-        internal="id service case minutes state settled_on replaces contact booked_at booked_by",
+        internal="id service case minutes occasion state settled_on replaces contact booked_at booked_by",
         personal="at way place party cancelled_by",
-        special="purpose",
+        special="purpose agenda",
     )
 
     class Meta:
@@ -124,5 +136,10 @@ class Appointment(TenantModel, GuardedModel):
             models.CheckConstraint(
                 condition=models.Q(state__in=AppointmentState.codes(), party__in=Party.codes(), way__in=Way.codes()),
                 name="appointment_codes_exist",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(occasion=Occasion.APPOINTMENT, agenda="")
+                | (models.Q(occasion__in=[Occasion.MEETING, Occasion.CONFERENCE]) & ~models.Q(agenda="")),
+                name="appointment_agenda_of_a_meeting",
             ),
         ]

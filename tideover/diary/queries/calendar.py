@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, OuterRef, Q
 
 from tideover.diary.calendar_secret import digest_of, uid_of
-from tideover.diary.models import Appointment, CalendarAddress, Participant
+from tideover.diary.models import Appointment, CalendarAddress, GroupSession, Participant
 from tideover.diary.queries import WAYS
+from tideover.diary.queries.groups import led_in_calendar
 from tideover.diary.rules import AppointmentState, initials
 from tideover.foundation import clock
 from tideover.foundation.access import Permission
@@ -59,8 +60,9 @@ def current_address(staff: Staff) -> CalendarAddress | None:
 
 
 def calendar_of(staff: Staff) -> list[CalendarEntry]:
-    """The appointments of somebody's cases and the joint ones they take part in, from 30 days back: neither those that
-    were cancelled nor those that were moved, which show where they were moved to. Two queries."""
+    """The appointments of somebody's cases, the joint ones they take part in, and the group sessions they lead, from 30
+    days back: neither those that were cancelled nor those that were moved, which show where they were moved to. Three
+    queries."""
     theirs = Q(case__case_manager=staff) | Q(pk__in=Participant.objects.filter(staff=staff).values("appointment"))
     rows = (
         Appointment.objects.filter(theirs, at__gte=clock.now() - SHOWN_BACK)
@@ -70,7 +72,21 @@ def calendar_of(staff: Staff) -> list[CalendarEntry]:
     )
     shown = list(rows)
     moved = _moved({row.case_id for row in shown})
-    return [_entry(row, moved) for row in shown]
+    entries = [_entry(row, moved) for row in shown]
+    return sorted([*entries, *map(_session, led_in_calendar(staff, SHOWN_BACK))], key=lambda entry: entry.at)
+
+
+def _session(row: GroupSession) -> CalendarEntry:
+    """A group session: what it is about may say what those who come have, so it is not told."""
+    return CalendarEntry(
+        uid=uid_of(row.pk, "group session"),
+        sequence=0,
+        revised_at=row.planned_at,
+        at=row.at,
+        minutes=row.minutes,
+        who="Group session",
+        place=row.place or capitalised(WAYS[Way(row.way)]),
+    )
 
 
 def _moved(cases: Collection[int]) -> dict[int, int | None]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
 from tideover.cases.models import Case
@@ -18,7 +18,7 @@ from tideover.diary.forms import AppointmentForm, AttemptForm, ContactForm, Move
 from tideover.diary.forms.moment import said
 from tideover.diary.models import Appointment
 from tideover.diary.queries import agreement_of, keeping_in_touch, takers_of
-from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Party, Starter, Topic
+from tideover.diary.rules import SPOKEN, AppointmentState, Canceller, Occasion, Party, Starter, Topic
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
@@ -52,7 +52,8 @@ def page_context(case: Case, submit: str, **more: Any) -> dict[str, Any]:
     return {"case": case, "in_touch": keeping_in_touch(case), "back": back_to(case), "submit": submit, **more}
 
 
-def _appointment_named(case: Case, key: str) -> Appointment | None:
+def appointment_named(case: Case, key: str) -> Appointment | None:
+    """The appointment of the case that an address names; None where it names none."""
     if key.isascii() and key.isdecimal() and len(key) < 18:
         return Appointment.objects.filter(case=case, pk=int(key)).first()
     return None
@@ -60,9 +61,9 @@ def _appointment_named(case: Case, key: str) -> Appointment | None:
 
 def _appointment_offered(case: Case) -> Appointment | None:
     """The appointment that a contact may have kept if none is named: of those still booked, the latest whose time
-    has come today or in the last days."""
+    has come today or in the last days. A meeting is not offered: it has minutes of its own."""
     now = clock.now()
-    booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED)
+    booked = Appointment.objects.filter(case=case, state=AppointmentState.BOOKED, occasion=Occasion.APPOINTMENT)
     return booked.filter(at__range=(now - UNRECORDED, now + EARLY)).order_by("at").last()
 
 
@@ -71,16 +72,16 @@ def _contact_form(request: StaffRequest, case: Case, data: QueryDict | None, kep
     has become of the case's appointments while somebody typed."""
     typed = data or (posted(kept) if kept else None)
     if typed is not None:
-        appointment = _appointment_named(case, typed.get("about_appointment", ""))
+        appointment = appointment_named(case, typed.get("about_appointment", ""))
         return ContactForm(data=data, kept=kept, case=case, appointment=appointment)
-    appointment = _appointment_named(case, request.GET.get("appointment", ""))
+    appointment = appointment_named(case, request.GET.get("appointment", ""))
     is_meant = appointment is not None
     appointment = appointment or _appointment_offered(case)
     is_meant = is_meant or (appointment is not None and local_date(appointment.at) == clock.today())
     return ContactForm(case=case, appointment=appointment, is_meant=is_meant)
 
 
-def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> HttpResponse | None:
+def settled_instead(request: StaffRequest, case: Case, appointment: Appointment) -> HttpResponse | None:
     """A page that says what became of an appointment, in place of a form that could only be refused."""
     if appointment.state == AppointmentState.BOOKED or request.method == "POST":
         return None
@@ -88,12 +89,20 @@ def _settled(request: StaffRequest, case: Case, appointment: Appointment) -> Htt
     return render(request, "diary/appointment_settled.html", context)
 
 
+def _recorded_at(appointment: Appointment, case: Case) -> str:
+    """The page on which an appointment that took place is recorded: as a contact, or with minutes."""
+    page = "record_contact" if appointment.occasion == Occasion.APPOINTMENT else "record_meeting"
+    return f"{reverse(page, args=[case.reference])}?appointment={appointment.pk}"
+
+
 @subject_page(Case, Permission.CONTACT_RECORD, by_grant=True)
 def record_contact(request: StaffRequest, case: Case) -> HttpResponse:
-    """Record a contact; with `?appointment=`, the one that kept that appointment."""
-    named = _appointment_named(case, request.GET.get("appointment", ""))
-    if named is not None and (settled := _settled(request, case, named)):
+    """Record a contact; with `?appointment=`, the one that kept that appointment. A meeting has a page of its own."""
+    named = appointment_named(case, request.GET.get("appointment", ""))
+    if named is not None and (settled := settled_instead(request, case, named)):
         return settled
+    if named is not None and named.occasion != Occasion.APPOINTMENT and request.method != "POST":
+        return redirect(_recorded_at(named, case))
 
     def act(form: ContactForm) -> str:
         asked, parties, before = form.cleaned_data, form.with_parties(), notices.asked_of(case)
@@ -174,14 +183,14 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
 def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
     """Say what became of an appointment; one that took place leads on to recording the contact."""
     appointment = get_object_or_404(Appointment, case=case, pk=key)
-    if settled := _settled(request, case, appointment):
+    if settled := settled_instead(request, case, appointment):
         return settled
     has_begun = appointment.at <= clock.now()
 
     def lead(form: SettleForm) -> str | None:
         outcome = form.cleaned_data["outcome"]
         if outcome == WhatHappened.ATTENDED:
-            return f"{reverse('record_contact', args=[case.reference])}?appointment={appointment.pk}"
+            return _recorded_at(appointment, case)
         if outcome == WhatHappened.MOVED:
             return reverse("move_appointment", kwargs={"reference": case.reference, "key": appointment.pk})
         return None
@@ -206,7 +215,7 @@ def settle_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespo
 def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpResponse:
     """Replace an appointment by one at another time."""
     appointment = get_object_or_404(Appointment, case=case, pk=key)
-    if settled := _settled(request, case, appointment):
+    if settled := settled_instead(request, case, appointment):
         return settled
 
     def act(form: MoveForm) -> str:

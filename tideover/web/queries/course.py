@@ -43,7 +43,7 @@ def _part(kind: str, day: str, table: str, where: str, **given: str) -> str:
     at = DAY % day
     return f"""
         SELECT '{kind}', row.id, {at}, ARRAY[]::text[], '', '', ARRAY[]::text[], {known["state"]}, {known["purpose"]},
-            {known["place"]}, 0, {known["note"]}, '', {known["others"]}
+            {known["place"]}, 0, {known["note"]}, '', {known["others"]}, 0
         FROM {table} WHERE {where} AND %(anybody)s"""
 
 

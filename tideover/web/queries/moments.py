@@ -32,6 +32,14 @@ TOLD = [
 
 
 @dataclass(frozen=True, slots=True)
+class Leads:
+    """Where a moment leads for more, in words."""
+
+    words: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class Moment:
     """One line of the timeline; `at` is a day where no time of day is known."""
 
@@ -43,6 +51,7 @@ class Moment:
     note: str = ""
     to_come: bool = False
     is_estimated: bool = False
+    leads: Leads | None = None
 
     @property
     def hint(self) -> str:

@@ -7,16 +7,17 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 from django.http import QueryDict
+from django.urls import reverse
 
 from tideover.cases.models import Case
 from tideover.cases.rules import FollowUpOutcome
 from tideover.diary.queries import WAYS
-from tideover.diary.rules import AppointmentState, Canceller, Party, Starter, Topic
+from tideover.diary.rules import AppointmentState, Canceller, Occasion, Party, Starter, Topic
 from tideover.foundation import clock
 from tideover.foundation.pages.words import capitalised, join_words, local_date, lower_first, plural
 from tideover.people.rules import Way
 from tideover.web.queries.course import COURSE, TITLES
-from tideover.web.queries.moments import Moment
+from tideover.web.queries.moments import Leads, Moment
 from tideover.worklist.wording import PARTIES
 
 PAGE_SIZE = 30
@@ -36,39 +37,53 @@ OTHERS = "others"
 DIARY = {
     "contact": """
         SELECT 'contact' AS kind, row.id, row.at, row.parties::text[] AS parties, row.way, row.begun_by AS by_whom,
-            row.topics::text[] AS topics, '' AS state, '' AS purpose, '' AS place,
+            row.topics::text[] AS topics, coalesce(meeting.occasion, '') AS state,
+            coalesce(session.title, '') AS purpose, '' AS place,
             row.minutes_client + row.minutes_employer + row.minutes_other_services + row.minutes_admin AS minutes,
             row.note, coalesce(staff.name, '') AS recorded_by,
-            ARRAY[]::text[] AS others
+            ARRAY[]::text[] AS others, coalesce(meeting.id, 0) AS meeting
         FROM diary_contact AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
+            LEFT JOIN diary_meeting AS meeting ON meeting.contact_id = row.id
+            LEFT JOIN diary_attendance AS seat ON seat.contact_id = row.id
+            LEFT JOIN diary_groupsession AS session ON session.id = seat.session_id
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.parties::text[] && %(parties)s::text[])""",
     "attempt": """
         SELECT 'attempt', row.id, row.at, ARRAY[row.party::text], row.way, '', ARRAY[]::text[], '', '', '', 0,
-            row.note, coalesce(staff.name, ''), ARRAY[]::text[]
+            row.note, coalesce(staff.name, ''), ARRAY[]::text[], 0
         FROM diary_attempt AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))""",
     # An appointment that was kept is told by its contact, one that was moved by the one in its place.
     "appointment": """
         SELECT 'appointment', row.id, row.at, ARRAY[row.party::text], row.way, row.cancelled_by, ARRAY[]::text[],
-            row.state, row.purpose, row.place, row.minutes::integer, '', '',
+            row.state, CASE row.occasion WHEN 'meeting' THEN 'Meeting' WHEN 'conference' THEN 'Case conference'
+                ELSE row.purpose END, row.place, row.minutes::integer, row.agenda, '',
             ARRAY(SELECT coalesce(colleague.name, person.name, other.party) FROM diary_participant AS other
                 LEFT JOIN organisation_staff AS colleague ON colleague.id = other.staff_id
                 LEFT JOIN people_employercontact AS person ON person.id = other.employer_contact_id
-                WHERE other.appointment_id = row.id AND other.service_id = row.service_id ORDER BY other.id)
+                WHERE other.appointment_id = row.id AND other.service_id = row.service_id ORDER BY other.id), 0
         FROM diary_appointment AS row
         WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))
             AND row.state <> 'moved' AND NOT (row.state = 'attended' AND row.contact_id IS NOT NULL)""",
+    # Whoever came is told by the contact that it was for them. Nobody else in the session is read, let alone told.
+    "group": """
+        SELECT 'group', session.id, session.at, ARRAY['client'], session.way, '', ARRAY[]::text[],
+            CASE WHEN session.state = 'planned' THEN row.presence WHEN session.state = 'held' THEN row.presence
+                ELSE 'called_off' END,
+            session.title, session.place, session.minutes::integer, '', '', ARRAY[]::text[], 0
+        FROM diary_attendance AS row JOIN diary_groupsession AS session ON session.id = row.session_id
+        WHERE row.case_id = %(case)s AND row.presence IN ('expected', 'absent')
+            AND (%(anybody)s OR 'client' = ANY(%(parties)s::text[]))""",
     "handover": """
         SELECT 'handover', row.id, row.recorded_at, ARRAY[]::text[], '', '', ARRAY[]::text[], '', '', '', 0,
             concat_ws(E'\\n\\n', 'What matters: ' || row.what_matters, 'Promised: ' || row.promised,
                 'Next steps: ' || row.next_steps, 'No joint appointment: ' || nullif(row.why_no_appointment, '')),
-            '', ARRAY[giver.name, taker.name]::text[]
+            '', ARRAY[giver.name, taker.name]::text[], 0
         FROM diary_handover AS row JOIN organisation_staff AS giver ON giver.id = row.from_staff_id
             JOIN organisation_staff AS taker ON taker.id = row.to_staff_id
         WHERE row.case_id = %(case)s AND %(anybody)s""",
     "agreement": """
         SELECT 'agreement', row.id, row.recorded_at, ARRAY[]::text[], row.way, '', ARRAY[]::text[], '', '', '',
-            coalesce(row.cadence_days, 0)::integer, row.note, '', ARRAY[]::text[]
+            coalesce(row.cadence_days, 0)::integer, row.note, '', ARRAY[]::text[], 0
         FROM diary_contactagreement AS row
         WHERE row.case_id = %(case)s AND %(anybody)s""",
     # The hour of a follow-up is not known; it stands at the beginning of its day.
@@ -76,7 +91,7 @@ DIARY = {
         SELECT 'follow_up', row.id, row.on::timestamp AT TIME ZONE 'Europe/London', ARRAY[]::text[], row.way, '',
             ARRAY[]::text[], row.outcome, '', '', row.weeks::integer, row.words,
             coalesce(staff.name, ''),
-            CASE WHEN row.satisfaction IS NULL THEN ARRAY[]::text[] ELSE ARRAY[row.satisfaction::text] END
+            CASE WHEN row.satisfaction IS NULL THEN ARRAY[]::text[] ELSE ARRAY[row.satisfaction::text] END, 0
         FROM cases_followup AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.asked_by_id
         WHERE row.case_id = %(case)s AND %(anybody)s""",
 }
@@ -86,8 +101,14 @@ hold for it as for any query."""
 
 PARTS = {**DIARY, **COURSE}
 
-SHOWN_AS = {"handover": "case", "agreement": "case", "follow_up": "case", **dict.fromkeys(COURSE, "case")}
-"""What is told with the case: it is with nobody."""
+SHOWN_AS = {
+    "handover": "case",
+    "agreement": "case",
+    "follow_up": "case",
+    "group": "appointment",
+    **dict.fromkeys(COURSE, "case"),
+}
+"""What is told under another kind: with the case, what is with nobody."""
 
 
 class Row(NamedTuple):
@@ -107,6 +128,7 @@ class Row(NamedTuple):
     note: str
     recorded_by: str
     others: list[str]
+    meeting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +168,7 @@ def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
     before = max(0, asked.skip - len(told))
     called = case.client.called or "the client"
     rows = _diary(case, asked, before, asked.skip + PAGE_SIZE + 1 - before)
-    moments = [*told, *(_moment(row, called) for row in rows)]
+    moments = [*told, *(_moment(row, called, case.reference) for row in rows)]
     moments.sort(key=lambda moment: moment.order, reverse=True)
     shown = moments[asked.skip - before :]
     return Timeline(tuple(shown[:PAGE_SIZE]), asked.skip + PAGE_SIZE if len(shown) > PAGE_SIZE else None)
@@ -172,14 +194,18 @@ def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
         return [Row(*row) for row in cursor.fetchall()]
 
 
-def _moment(row: Row, called: str) -> Moment:
+def _moment(row: Row, called: str, reference: str) -> Moment:
     if row.kind in COURSE:
         return Moment("case", f"{row.kind}-{row.id}", local_date(row.at), TITLES[row.kind](row), note=row.note)
     if row.kind == "follow_up":
         return _follow_up(row)
     if row.kind in SHOWN_AS:
-        title = _handover_title(row) if row.kind == "handover" else _agreement_title(row)
-        return Moment("case", f"{row.kind}-{row.id}", row.at, title, note=row.note)
+        title = {"handover": _handover_title, "agreement": _agreement_title, "group": _group_title}[row.kind](row)
+        shown_as, leads = SHOWN_AS[row.kind], None
+        if row.kind == "group":
+            leads = Leads("Open the group session", reverse("group_session", args=[row.id]))
+        detail = _detail(row) if row.kind == "group" else ""
+        return Moment(shown_as, f"{row.kind}-{row.id}", row.at, title, detail, row.note, leads=leads)
     titles = {"contact": _contact_title, "attempt": _attempt_title, "appointment": _appointment_title}
     return Moment(
         kind=row.kind,
@@ -189,7 +215,18 @@ def _moment(row: Row, called: str) -> Moment:
         detail=_detail(row),
         note=row.note,
         to_come=row.state == AppointmentState.BOOKED,
+        leads=_to_meeting(row, reference) if row.meeting else None,
     )
+
+
+def _to_meeting(row: Row, reference: str) -> Leads:
+    where = reverse("meeting", kwargs={"reference": reference, "meeting": row.meeting})
+    return Leads("Agenda, minutes and what was agreed", where)
+
+
+def _group_title(row: Row) -> str:
+    words = {"expected": "expected", "absent": "did not come", "called_off": "called off"}
+    return f"Group session “{row.purpose}”: {words[row.state]}"
 
 
 def _with(row: Row, called: str) -> str:
@@ -199,6 +236,10 @@ def _with(row: Row, called: str) -> str:
 def _contact_title(row: Row, called: str) -> str:
     way, whom = Way(row.way), _with(row, called)
     theirs = row.by_whom == Starter.PARTY
+    if row.purpose:
+        return f"Group session “{row.purpose}”"
+    if row.state:
+        return f"{Occasion(row.state).label} with {whom}"
     if way in (Way.MESSAGE, Way.LETTER):
         return f"{way.label} {'from' if theirs else 'to'} {whom}"
     if way is Way.IN_PERSON:
@@ -224,7 +265,7 @@ def _state_words(row: Row, called: str) -> str:
 
 def _detail(row: Row) -> str:
     parts = [Topic(code).label for code in row.topics]
-    if row.kind == "appointment":
+    if row.kind in ("appointment", "group"):
         parts += [Way(row.way).label, row.place]
     if row.others:
         parts.append(f"also {join_words([_named(other) for other in row.others])}")
