@@ -16,6 +16,7 @@ from tideover.foundation.tenancy import in_service
 from tideover.world.demonstration.arriving import ELIGIBILITY, write_referrals
 from tideover.world.demonstration.clients import TEAMS, clients
 from tideover.world.demonstration.courses import courses
+from tideover.world.demonstration.gathering import plan_group
 from tideover.world.demonstration.staffing import open_service, set_up, staff_the_record
 from tideover.world.demonstration.west import CLIENTS as WEST_CLIENTS
 from tideover.world.demonstration.west import write_west
@@ -85,6 +86,7 @@ def _load_harbour(import_record: Importer, tell: Callable[[int], None]) -> None:
             for done, _case in enumerate(write_cases(told, place, work, rng), start=1):
                 tell(done)
             write_referrals(place)
+            plan_group(place)
         with TemporaryDirectory(prefix="tideover-west-") as outer:
             # The import is listed under the folder's name.
             folder = Path(outer) / TEAMS["west"]
