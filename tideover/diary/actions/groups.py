@@ -139,7 +139,7 @@ def expect_clients(*, session: GroupSession, by: By, expected: Collection[Case],
 
 
 def _check_can_come(case: Case, session: GroupSession) -> None:
-    name = case.person.name or case.reference
+    name = case.client.name or case.reference
     if case.ended_on:
         raise Refused(f"The case of {name} has ended. Untick them.", field="expected")
     if case.team_id != session.team_id:
@@ -197,7 +197,7 @@ def _contact(session: GroupSession, case: Case, by: By, staff: Staff | None, min
             minutes={TimeKind.CLIENT: minutes},
         )
     except Refused as refusal:
-        name = case.person.name or case.reference
+        name = case.client.name or case.reference
         raise Refused(f"{name}: {refusal.sentence}", field="attended") from refusal
 
 

@@ -55,7 +55,7 @@ class _OfCases(PageForm):
         super().__init__(*args, **kwargs)
         self._cases = {str(case.pk): case for case in cases}
         field: Any = self.fields[self.box]
-        field.choices = [(key, case.person.name or case.reference) for key, case in self._cases.items()]
+        field.choices = [(key, case.client.name or case.reference) for key, case in self._cases.items()]
 
     def chosen(self) -> list[Case]:
         """The cases of those ticked."""

@@ -47,7 +47,7 @@ def usual_takers(case: Case) -> list[str]:
 
 def _called(taker: Taking, case: Case) -> str:
     if taker.party is Party.CLIENT:
-        return case.person.called or taker.party.label
+        return case.client.called or taker.party.label
     if taker.party is Party.EMPLOYER and not taker.employer_contact and case.post and case.post.employer:
         return f"Somebody else at {case.post.employer.name}"
     return str(taker.staff or taker.employer_contact or (taker.party and taker.party.label))

@@ -70,7 +70,7 @@ def who_is_in(session: GroupSession, actor: Actor, staff: Staff | None) -> WhoIs
         tuple(
             InGroup(
                 case_id=row.case_id,
-                name=row.case.person.name or row.case.reference,
+                name=row.case.client.name or row.case.reference,
                 reference=row.case.reference if row.case_id in within else "",
                 presence=Presence(row.presence).label,
             )

@@ -38,7 +38,7 @@ class MeetingShown:
 def participants_of(meeting: Meeting, case: Case) -> list[tuple[MeetingParticipant, str]]:
     """Who took part in a meeting, each with what to call them, in the order in which they were offered."""
     rows = meeting.participants.select_related("employer_contact", "staff").order_by("id")
-    client = case.person.called or Party.CLIENT.label
+    client = case.client.called or Party.CLIENT.label
     return [(row, client if row.party == Party.CLIENT else str(row)) for row in rows]
 
 

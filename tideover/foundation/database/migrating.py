@@ -43,13 +43,13 @@ def migrate() -> None:
 @contextmanager
 def without_drawing() -> Iterator[None]:
     """Let migrations that are run inside note such things in their state and leave drawn models as they are."""
-    noted: tuple[type[Noted], ...] = Noted.__args__
-    alone: tuple[type[DrawnAlone], ...] = DrawnAlone.__args__
-    before = {kind: kind.state_forwards for kind in (*noted, *alone)}
-    for kind in noted:
-        kind.state_forwards = _noting_only(before[kind])  # type: ignore[method-assign]
-    for kind in alone:
-        kind.state_forwards = _drawing_alone(before[kind])  # type: ignore[method-assign]
+    wrapped: dict[type[Noted] | type[DrawnAlone], Callable[[Forwards], Forwards]] = {
+        **dict.fromkeys(Noted.__args__, _noting_only),
+        **dict.fromkeys(DrawnAlone.__args__, _drawing_alone),
+    }
+    before = {kind: kind.state_forwards for kind in wrapped}
+    for kind, wrap in wrapped.items():
+        kind.state_forwards = wrap(before[kind])  # type: ignore[method-assign]
     try:
         yield
     finally:
