@@ -18,6 +18,8 @@ from tideover.consent.rules import Choice, Ground, KindOfInformation, Party, Pur
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.queries import spells_of
 from tideover.employment.rules import SpellState
+from tideover.evaluation.extracts.pseudonyms import Pseudonyms
+from tideover.evaluation.extracts.reading import batches
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
 from tideover.people.actions.merging import merge, undo_merge
@@ -211,3 +213,14 @@ def test_people_of_two_teams_are_merged_only_by_somebody_who_reaches_both(house:
     back = worker.post(f"{where}{theirs.person_id}/", {"submission": str(uuid4())})
     assert back.status_code == 302
     assert theirs.reference not in manager.get(f"/cases/{ours.reference}/").content.decode()
+
+
+def test_an_extract_tells_of_a_case_what_either_record_says(house: House) -> None:
+    with house.open():
+        earlier = ended(house, given_name="Jon")
+        case = house.case()
+        merge(person=Person.objects.get(pk=earlier.person_id), into=case.person, by=TESTS)
+        found = list(batches(house.service.pk, clock.today(), Pseudonyms()))
+    clients, spells = found[0]["clients"], found[0]["spells"]
+    assert len(set(clients["person"].to_pylist())) == 1
+    assert sorted(spells["client"].to_pylist()) == sorted(clients["client"].to_pylist())

@@ -15,7 +15,8 @@ from tideover.evaluation.extracts.schema import table_of
 
 @dataclass(frozen=True, slots=True)
 class Clients:
-    """The clients of a batch: pseudonyms by case, and the cases of each person, the one post at risk of each."""
+    """The clients of a batch: pseudonyms by case, the cases of each record of a person, the one post at risk of each,
+    and, of a record found to be of somebody who has another, the record that survives."""
 
     service_id: int
     as_at: date
@@ -23,6 +24,7 @@ class Clients:
     by_case: dict[int, int]
     cases_of: dict[int, list[int]]
     post_at_risk: dict[int, int | None]
+    survivors: dict[int, int]
 
     def table(self, name: str, found: Iterable[tuple[Any, ...]]) -> pa.Table:
         """The table of rows that begin with a case's key: the case's pseudonym in its place, in the order of

@@ -29,6 +29,7 @@ from tideover.evaluation.rules import completed_years
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Intervention
 from tideover.organisation.queries import policy_of
+from tideover.people.models import Person
 from tideover.provision.models import Provision
 from tideover.referrals.models import Referral, WaitingSpell
 from tideover.referrals.rules import Spell as Wait
@@ -59,7 +60,7 @@ def batches(
     ordered = sorted((pseudonyms.of("case", pk), pk) for pk in cases.values_list("pk", flat=True))
     for start in range(0, len(ordered), CLIENTS_AT_A_TIME):
         chosen = ordered[start : start + CLIENTS_AT_A_TIME]
-        clients = Clients(service_id, as_at, pseudonyms, {pk: pseudonym for pseudonym, pk in chosen}, {}, {})
+        clients = Clients(service_id, as_at, pseudonyms, {pk: pseudonym for pseudonym, pk in chosen}, {}, {}, {})
         yield _batch(clients) | also(clients)
         if progress:
             progress(start + len(chosen), len(ordered))
@@ -93,10 +94,17 @@ def _case_rows(clients: Clients) -> dict[int, tuple[Any, ...]]:
     of_person = ["sex", "ethnicity", "marital_status", "birth_date"]
     found = Case.objects.filter(Among("pk", clients.by_case))
     columns = *fields, *(f"person__{name}" for name in of_person)
-    rows = {row[0]: row[1:] for row in found.values_list(*columns)}
+    found_for = {row[0]: row[1:] for row in found.values_list(*columns)}
+    survivors = dict(Person.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id"))
+    rows = {case: (survivors.get(person, person), *rest) for case, (person, *rest) in found_for.items()}
     for case, row in rows.items():
         clients.cases_of.setdefault(row[0], []).append(case)
         clients.post_at_risk[case] = row[1]
+    # What is recorded with another record of somebody is told of the same cases.
+    clients.cases_of.update(
+        {record: clients.cases_of[into] for record, into in survivors.items() if into in clients.cases_of}
+    )
+    clients.survivors.update(survivors)
     return rows
 
 
@@ -186,7 +194,8 @@ def _consents(clients: Clients) -> Rows:
     latest: dict[tuple[int, str], bool] = {}
     begun = found.exclude(valid_from__gt=clients.as_at).order_by("on", "id")
     for person, party, decision, until in begun.values_list("person_id", "party", "decision", "valid_until"):
-        latest[person, party] = decision == Choice.GIVEN and (until is None or until >= clients.as_at)
+        survivor = clients.survivors.get(person, person)
+        latest[survivor, party] = decision == Choice.GIVEN and (until is None or until >= clients.as_at)
     return [
         (case, party, given) for (person, party), given in sorted(latest.items()) for case in clients.cases_of[person]
     ]
