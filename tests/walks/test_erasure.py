@@ -2,7 +2,7 @@
 why not. And after an erasure nothing of the person is left anywhere."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -19,6 +19,8 @@ from tideover.cases.models import Case, EndingReason
 from tideover.diary.actions import cancel_appointment
 from tideover.diary.models import Appointment
 from tideover.diary.rules import AppointmentState, Canceller
+from tideover.employment.models import EarlierAbsence, Post, Spell
+from tideover.employment.rules import SpellState
 from tideover.exchange.about import About, rows_about, same_person, tables_about
 from tideover.exchange.models import Import, ImportedRow
 from tideover.exchange.retention.actions import decide, erase
@@ -123,6 +125,20 @@ def people(ours: Filled) -> list[Person]:
     return people
 
 
+def recorded_in_error(person: Person) -> tuple[int, int]:
+    """A spell with an earlier absence, both recorded in error and removed again; the keys of post and spell."""
+    service = person.service_id
+    with writing("tests/walks"):
+        post = Post.objects.create(service_id=service, person=person)
+        when = {"starts_on": date(1999, 1, 4), "ends_on": date(1999, 2, 4)}
+        spell = Spell.objects.create(service_id=service, person=person, post=post, state=SpellState.OFF_SICK, **when)
+        absence = EarlierAbsence.objects.create(service_id=service, spell=spell, began_on=date(1998, 1, 4), weeks=3)
+        keys = post.pk, spell.pk
+        for row in (absence, spell, post):
+            row.delete()
+    return keys
+
+
 def traced(ours: Filled, person: Person) -> None:
     """What other tables say of somebody."""
     service, account, at = ours.house.service, ours.house.accounts["case_manager"], timezone.now()
@@ -216,6 +232,27 @@ def test_nothing_of_an_erased_person_is_left_in_any_table(
     assert list(keys_left(held)) == []
     assert {m: m._default_manager.exclude(service=ours.service_id).count() for m in others} == others
     assert Import.objects.get(file_name="told").found == ["Two files were read."]
+
+
+def test_what_was_recorded_in_error_and_removed_leaves_no_versions(
+    ours: Filled, people: list[Person], later: None
+) -> None:
+    person, *_ = people
+    with ours.house.open():
+        post, spell = recorded_in_error(person)
+        left_behind: dict[Model, dict[str, int]] = {
+            Post: {"pgh_obj_id": post},
+            Spell: {"pgh_obj_id": spell},
+            EarlierAbsence: {"spell_id": spell},
+        }
+        versions = [each for each in tables_about() if each.model in left_behind]
+        for each in versions:
+            assert each.history
+            assert each.history._default_manager.filter(**left_behind[each.model]).exists()
+        erase(decision=decided(ours, person))
+    for each in versions:
+        assert each.history
+        assert not each.history._default_manager.filter(**left_behind[each.model]).exists()
 
 
 def test_what_stays_is_that_it_was_done_when_and_who_decided(ours: Filled, people: list[Person], later: None) -> None:

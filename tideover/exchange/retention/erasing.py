@@ -26,7 +26,7 @@ def erase_rows(person: Person, people: set[int]) -> dict[str, int]:
     over = (ImportState.REFUSED, ImportState.APPLIED)
     if Import.objects.filter(service_id=person.service_id).exclude(state__in=over).exists():
         raise Refused("A folder waits to be checked or applied, and may be about this person. See to it first.")
-    rows = rows_about(people)
+    rows = _with_removed(rows_about(people))
     traces = traces_of(rows, person.service_id)
     counts: dict[str, int] = {}
     with past_triggers():
@@ -36,12 +36,30 @@ def erase_rows(person: Person, people: set[int]) -> dict[str, int]:
     return counts
 
 
+def _with_removed(rows: Rows) -> Rows:
+    """With the keys of rows that somebody removed before: of those only the history is left. A row that is another
+    person's by now is none of them, though a version of it may name this one."""
+    for about in tables_about():
+        if about.history is None or not about.towards:
+            continue
+        towards = list(_towards(about))
+        named = " OR ".join(f"h.{column(field)} = ANY (%s)" for field in towards)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT DISTINCT h.pgh_obj_id FROM {table(about.history)} h WHERE ({named}) "
+                f"AND NOT EXISTS (SELECT FROM {table(about.model)} t WHERE t.id = h.pgh_obj_id)",
+                [sorted(rows[field.related_model]) for field in towards],
+            )
+            rows[about.model] |= {key for (key,) in cursor.fetchall()}
+    return rows
+
+
 def _delete(about: About, rows: Rows, counts: dict[str, int]) -> None:
     keys = sorted(rows[about.model])
     with connection.cursor() as cursor:
         if keys:
             cursor.execute(f"DELETE FROM {table(about.model)} WHERE id = ANY (%s)", [keys])
-            counts[about.label] = len(keys)
+            counts[about.label] = cursor.rowcount
         if about.history is not None:
             # A version may name the person though the row is another's by now: a referral that was told apart.
             towards = list(_towards(about))

@@ -22,6 +22,7 @@ NOT_ABOUT_CLIENTS = {
     "organisation.Leave": "is about staff",
     "organisation.Policy": "is what the service decided about how it works",
     "organisation.Intervention": "is the catalogue",
+    "diary.CalendarAddress": "is a member of staff's own",
     "people.Employer": "is an organisation, for which other clients may have worked",
     "people.EmployerContact": "is about people at employers, who are spoken with about other clients too",
     "referrals.Outreach": "is about organisations",

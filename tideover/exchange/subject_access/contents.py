@@ -30,6 +30,7 @@ TITLES: Mapping[str, str] = {
     "employment.Post": "Your jobs",
     "cases.CasePost": "Other jobs your case is about",
     "employment.Spell": "How things stood at work",
+    "employment.EarlierAbsence": "Earlier times off work",
     "assessments.Assessment": "What we understood of your health and work",
     "provision.Provision": "Help that was suggested or given",
     "provision.CareOutside": "Care from others",

@@ -176,7 +176,9 @@ def _is_about(about: About, key: str) -> str:
     if field.related_model in roots:
         return f"t.{column(field)} {roots[field.related_model]}"
     (parent,) = (each for each in tables_about() if each.model is field.related_model)
-    return f"t.{column(field)} IN (SELECT t.id FROM {table(parent.model)} t WHERE {_is_about(parent, 'id')})"
+    # The history of what it refers to has that as well where somebody removed it.
+    rows, own = (parent.history, "pgh_obj_id") if parent.history else (parent.model, "id")
+    return f"t.{column(field)} IN (SELECT t.{own} FROM {table(rows)} t WHERE {_is_about(parent, own)})"
 
 
 def _nearness(model: Any) -> int:
