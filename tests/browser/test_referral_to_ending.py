@@ -59,8 +59,8 @@ class Desk:
         return self.at(f"/cases/{self.reference}/{page}", role)
 
     def is_asked_of_referral(self, *labels: str) -> None:
-        """The team's queue shows these dues of the referral, and no others."""
-        shown = self.at(f"/referrals/{self.referral}/", "intake_worker").locator(".app-due__why")
+        """The worklist of whoever took the referral shows these dues of it, and no others."""
+        shown = self.at("/", "intake_worker").locator(".app-due__why")
         expect(shown).to_have_count(len(labels))
         for label in labels:
             expect(shown.filter(has_text=re.compile(label))).to_have_count(1)
@@ -108,6 +108,8 @@ def test_from_referral_to_ending_and_back(open_page: Open, calendar: Calendar, l
     hand_over(desk)
     pause(desk)
     end(desk)
+    follow_up(desk)
+    reopen(desk)
     with living.open():
         assert [line for checked in check_dues(living.service.pk) for line in checked.drift] == []
 
@@ -118,7 +120,7 @@ def someone_known(house: House) -> str:
         person = house.person(
             given_name="Catherine", family_name="Whyte", birth_date=date(1979, 5, 3), postcode="LS6 2AB"
         )
-        case = house.case(person=person, accepted=400)
+        case = house.case(person=person, accepted=400, asked=False)
         end_case(case=case, by=TESTS, on=clock.today() - timedelta(days=300), reason=EndingReason.SETTLED)
     return person.name
 
@@ -163,16 +165,16 @@ def find_the_duplicate(desk: Desk, known: str) -> None:
 
 def accept(desk: Desk) -> None:
     """The referral is acknowledged, and accepted by the team's manager: each due goes with what settles it."""
-    # desk.is_asked_of_referral("Acknowledge", "Decide")
+    # desk.is_asked_of_referral("not acknowledged", "not decided")
     page = desk.at(f"/referrals/{desk.referral}/day/acknowledged/", "intake_worker")
     save(page, "Recorded as acknowledged.")
-    # desk.is_asked_of_referral("Decide")
+    # desk.is_asked_of_referral("not decided")
     desk.calendar.wait(1)
     page = desk.at(f"/referrals/{desk.referral}/accept/", "team_manager")
     page.get_by_label("Team").select_option(label="North")
     save(page, "is open, and nobody holds it yet")
     desk.reference = page.url.split("/")[-3]
-    # desk.is_asked_of_referral("Tell")
+    # desk.is_asked_of_referral("told")
     page = desk.at(f"/referrals/{desk.referral}/day/told/", "intake_worker")
     save(page, "the referrer was told")
     # desk.is_asked_of_referral()
@@ -292,3 +294,27 @@ def end(desk: Desk) -> None:
     page.get_by_label(Told.GP.label).check()
     save(page, "The case has ended")
     expect(desk.case(role="second").locator("main")).to_contain_text("Ring us at any time.")
+    desk.owes(role="second")
+
+
+def follow_up(desk: Desk) -> None:
+    """Weeks later the team's queue asks for somebody to ring, until it is done."""
+    queue = f"a[href='/cases/{desk.reference}/']"
+    expect(desk.at("/follow-ups/", "team_manager").locator(queue)).to_have_count(0)
+    desk.calendar.wait(13 * 7)
+    page = desk.at("/follow-ups/", "team_manager")
+    page.locator("tr", has=page.locator(queue)).locator("a.nhsuk-button").click()
+    page.get_by_label("They told us how it goes").check()
+    page.get_by_label("Telephone", exact=True).check()
+    page.get_by_label("They did not say").check()
+    save(page, "told us how it goes")
+    expect(desk.at("/follow-ups/", "team_manager").locator(queue)).to_have_count(0)
+
+
+def reopen(desk: Desk) -> None:
+    """An ended case goes on with all that happened in it; what its ending still asked for is gone."""
+    page = desk.case("reopen/", "second")
+    page.get_by_label("Why").fill("The new line manager does not keep to the plan.")
+    save(page, "The case is open again.")
+    expect(page.locator("main")).to_contain_text("We met.")
+    desk.owes("Nobody has spoken", role="second")
