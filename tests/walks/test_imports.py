@@ -18,11 +18,11 @@ CLOCKS = {"today", "now", "utcnow", "localdate", "localtime", "localnow", "monot
 def rules() -> Iterator[Path]:
     """The files of every room's rules."""
     rooms = ROOT / "tideover"
-    yield from sorted([*rooms.glob("*/rules.py"), *rooms.glob("*/rules/**/*.py"), *rooms.glob("*/*/rules.py")])
+    yield from sorted([*rooms.rglob("rules.py"), *rooms.glob("**/rules/**/*.py")])
 
 
 def module_of(path: Path) -> str:
-    """The module of rules that a file is, or is in."""
+    """The rules that a file belongs to, as a contract names them: "tideover.exchange.retention.rules"."""
     parts = path.relative_to(ROOT).with_suffix("").parts
     return ".".join(parts[: parts.index("rules") + 1])
 

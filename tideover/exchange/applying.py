@@ -155,10 +155,10 @@ def _columns(resource: Resource, joined: Collection[str]) -> Iterator[tuple[str,
 
 
 def _value(resource: Resource, joined: Collection[str], field: Any, column: str) -> str:
-    if column in resource.references:
-        return f'"p_{column}".row' if column in joined else "NULL"
     instead = TABLES[resource.name].instead.get(column)
     cell = f's."{column}"'
+    if column in resource.references:
+        cell = f'"p_{column}".row' if column in joined else "NULL"
     if instead is None and (field.null or resource.by_name[column].required):
         return cell
     return f"coalesce({cell}, {instead or _literal(field)})"

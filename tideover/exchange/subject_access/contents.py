@@ -44,6 +44,7 @@ TITLES: Mapping[str, str] = {
     "cases.Complaint": "Complaints",
     "cases.Pause": "When your case waited",
     "cases.Ending": "How our work ended",
+    "cases.FollowUp": "How it went on afterwards",
     "cases.SignOff": "What was done when the service ended",
     "evaluation.Rating": "How helpful people found us",
     "consent.PermissionDecision": "Who you said may be told what",
@@ -62,6 +63,7 @@ TITLES: Mapping[str, str] = {
 LEFT_OUT = {
     "worklist.Standing": "says again what the record says, for lists",
     "worklist.StaleCase": "is a note for the program, gone within minutes",
+    "worklist.StaleReferral": "is a note for the program, gone within minutes",
     "exchange.RetentionDecision": "is how the service decides how long to keep the record; told on request",
 }
 """Tables about people that are not in the copy, each with the reason."""

@@ -9,6 +9,7 @@ import pytest
 from tideover.cases.models import Case, Ending
 from tideover.consent.models import Disclosure, PermissionDecision
 from tideover.diary.models import Handover, Participant
+from tideover.employment.models import EarlierAbsence
 from tideover.exchange.exporting import export_record
 from tideover.exchange.importing import import_record
 from tideover.exchange.schema import record_schema
@@ -62,6 +63,8 @@ def test_what_comes_in_is_tied_to_what_it_is_about(tmp_path: Path) -> None:
     known = Person.objects.get(merged_into=None, given_name="Maryam")
     referral = Referral.objects.get(decision="accepted")
     assert (referral.person.merged_into, referral.about) == (known, known)
+    second, third = Person.objects.filter(merged_into=known).order_by("pk")
+    assert (second.said_same_as, third.said_same_as) == (known, second)
     assert (known.needs, known.language) == (["large_print", "interpreter"], "Farsi")
     assert referral.eligibility == [
         {"code": "age", "question": "Sixteen or older?", "rules_out": "no", "answer": "yes"}
@@ -73,7 +76,15 @@ def test_what_comes_in_is_tied_to_what_it_is_about(tmp_path: Path) -> None:
     approved = Disclosure.objects.get(party="social_worker")
     assert approved.request is not None
     assert approved.request.answers.get().answer == "approved"
-    assert Ending.objects.get(reopened_on=None).told == ["client", "gp"]
+    ending = Ending.objects.get(reopened_on=None)
+    assert ending.told == ["client", "gp"]
+    assert [(asked.weeks, asked.closes) for asked in ending.follow_ups.order_by("pk")] == [
+        (4, False),
+        (4, True),
+        (12, True),
+    ]
+    absence = EarlierAbsence.objects.get().spell
+    assert (absence.causes, absence.work_is_cause, absence.person) == (["stress", "breathing"], "partly", known)
     handover = Handover.objects.get()
     assert (handover.case, handover.from_staff) == (case, case.placement_manager)
     assert Participant.objects.filter(appointment=handover.appointment).count() == 2

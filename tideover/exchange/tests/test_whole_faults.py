@@ -12,8 +12,19 @@ pytestmark = pytest.mark.django_db
 
 ADDED = [
     ("leaves", "Y2,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
-    ("people", "P5,,,,,,,,,P0", "merged_into", "another person, who is no second line of anybody"),
-    ("people", "P5,,,,,9434765919,,,,", "nhs_number", "each person once"),
+    ("people", "P5,,,,,,,,,P0,P0", "merged_into", "another person, who is no second line of anybody"),
+    ("people", "P5,,,,,9434765919,,,,,", "nhs_number", "each person once"),
+    ("people", "P5,,,,,,,,,,P1", "said_same_as", "another person, where merged_into is there, and nothing without"),
+    ("people", "P5,,,,,,,,,P1,P5", "said_same_as", "another person, where merged_into is there, and nothing without"),
+    ("people", "P5,,,,,,,,,P1,P2", "said_same_as", "the line of merged_into, or another second line of it"),
+    ("earlier_absences", "EA2,L2,2023-12-12,,1", "began_on", "a day outside the other earlier absences of the spell"),
+    ("earlier_absences", "EA2,L1,2013-12-12,,1", "spell", "a spell off_sick"),
+    ("follow_ups", "FU4,C-02,EN2,12,2025-08-25,letter,,declined,,,", "weeks", "one line that closes the follow-up of"),
+    ("follow_ups", "FU4,C-01,EN2,26,2025-11-25,letter,,declined,,,", "ending", "an ending of the same case"),
+    ("follow_ups", "FU4,C-02,EN2,26,2025-11-15,letter,,declined,,,", "on", "a day at most 14 days before those weeks"),
+    ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,false,,", "closes", "true, as it was answered"),
+    ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,,Go.,", "words", "nothing, or who was reached"),
+    ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,,,2", "satisfaction", "nothing, or who was reached"),
     ("outreach", "O2,practice,Hill Surgery,", "name", "each organisation once"),
     ("disclosure_answers", "DA2,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
     ("waiting_spells", "WS2,R1,2025-02-24,,", "until", "the day of the answer, as the referral is decided"),
@@ -78,6 +89,8 @@ CHANGED = [
     ("staff", "M14;OX", "M14;M14", "places", "texts of at most 4 characters separated by semicolons, each once"),
     ("staff", "M14;OX", "Oxford", "places", "texts of at most 4 characters separated by semicolons, each once"),
     ("people", "large_print;", "loud;", "needs", "codes separated by semicolons, of interpreter, sign_language"),
+    ("spells", "false,,", "false,stress,", "causes", "nothing, or a spell off_sick"),
+    ("spells", "2025-02-01,,,,", "2025-02-01,,,,no", "work_is_cause", "nothing, or a spell off_sick"),
     ("legal_bases", "care", "caring", "article9", "one of consent"),
     ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,2025-04-01,", "valid_from", "nothing, or a permission that was"),
     ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,,2025-04-01", "valid_until", "nothing, or a permission that was"),
@@ -142,7 +155,8 @@ def test_a_line_that_cannot_be_so(
 def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Path) -> None:
     report = import_record(made(tmp_path / "in", WHOLE), "north")
     assert (report.exit_status, report.notes) == (0, ())
-    apart = [*WHOLE["people"][:-1], WHOLE["people"][-1].replace("P1", "").replace("9434765919", "")]
+    *others, second, _third = WHOLE["people"]
+    apart = [*others, second.replace("P1", "").replace("9434765919", "")]
     referrals = [line.replace("R1,P0", "R1,P1") for line in WHOLE["referrals"]]
     again = import_record(made(tmp_path / "apart", WHOLE, people=apart, referrals=referrals), "south")
     (note,) = again.notes

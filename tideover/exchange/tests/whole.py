@@ -14,10 +14,11 @@ WHOLE: dict[str, list[str]] = FILES | {
         "Y1,S1,2025-08-01,2025-08-14,S2,",
     ],
     "people": [
-        "person,given_name,family_name,birth_date,sex,nhs_number,telephone,needs,language,merged_into",
-        "P1,Maryam,O'Neill,1980-02-29,female,9434765919,+44 7700 900123,large_print;interpreter,Farsi,",
-        "P2,Zoë,Łukasz,1975-11-02,,,,,,",
-        "P0,Maryam,O'Neill,1980-02-29,,9434765919,,,,P1",
+        "person,given_name,family_name,birth_date,sex,nhs_number,telephone,needs,language,merged_into,said_same_as",
+        "P1,Maryam,O'Neill,1980-02-29,female,9434765919,+44 7700 900123,large_print;interpreter,Farsi,,",
+        "P2,Zoë,Łukasz,1975-11-02,,,,,,,",
+        "P0,Maryam,O'Neill,1980-02-29,,9434765919,,,,P1,",
+        "P3,Maryam,Oneill,,,,,,,P1,P0",
     ],
     "supporters": [
         "supporter,person,name,relation,telephone",
@@ -32,6 +33,16 @@ WHOLE: dict[str, list[str]] = FILES | {
         "J1,P1,E1,37.5,2013-03-01,,",
         "J3,P1,,8,2019-03-01,,",
         "J2,P2,,,2001-01-01,2025-01-31,redundancy",
+    ],
+    "spells": [
+        "spell,person,post,state,starts_on,ends_on,adjusted,causes,work_is_cause",
+        "L1,P1,J1,at_work,2014-03-01,2025-02-01,false,,",
+        "L2,P1,J1,off_sick,2025-02-02,,,stress;breathing,partly",
+        "L3,P2,,unemployed,2025-02-01,,,,",
+    ],
+    "earlier_absences": [
+        "earlier_absence,spell,began_on,date_is_estimated,weeks",
+        "EA1,L2,2023-11-01,true,6",
     ],
     "legal_bases": [
         "legal_basis,person,article6,article9,on",
@@ -99,6 +110,12 @@ WHOLE: dict[str, list[str]] = FILES | {
         "ending,case,on,reason,talk_held_on,told,reopened_on,reopened_because",
         "EN1,C-02,2025-03-01,goals_met,,,2025-03-05,Off again",
         "EN2,C-02,2025-06-01,left_work,2025-05-28,client;gp,,",
+    ],
+    "follow_ups": [
+        "follow_up,case,ending,weeks,on,way,asked_by,outcome,closes,words,satisfaction",
+        "FU1,C-02,EN2,4,2025-06-28,telephone,S1,not_reached,,,",
+        "FU2,C-02,EN2,4,2025-06-30,telephone,,reached,,Better.,4",
+        "FU3,C-02,EN2,12,2025-08-20,letter,S2,not_reached,true,,",
     ],
     "sign_offs": [
         "case,notice_given_on,talk_held_on,handed_on_to",

@@ -15,6 +15,12 @@ ONCE = [
     Once("outreach", ("approached", "name"), "each organisation once"),
     Once("disclosure_answers", ("request",), "each request with one answer"),
     Once("cases", ("referral",), "each referral with one case"),
+    Once(
+        "follow_ups",
+        ("ending", "weeks"),
+        "one line that closes the follow-up of these weeks",
+        where="coalesce(closes, outcome <> 'not_reached')",
+    ),
     Once("further_posts", ("case", "post"), "each post of a case once"),
     Once("appointments", ("replaces",), "each appointment replaced once"),
     Once("participants", ("appointment", "staff"), "each colleague once in an appointment"),

@@ -26,6 +26,24 @@ AGREEING = [
     ),
     Rule("spells", "post", "s.post IS NOT NULL AND s.state IN ('unemployed', 'retired')", "no post in that state"),
     Rule("spells", "post", "p.person <> s.person", "a post of the same person", joins=join("posts", "post", "p")),
+    *(
+        Rule("spells", column, f"s.{column} IS NOT NULL AND s.state <> 'off_sick'", "nothing, or a spell off_sick")
+        for column in ("causes", "work_is_cause")
+    ),
+    Rule(
+        "earlier_absences",
+        "spell",
+        "l.state <> 'off_sick'",
+        "a spell off_sick",
+        joins=join("spells", "spell", "l"),
+    ),
+    Rule(
+        "earlier_absences",
+        "began_on",
+        "EXISTS (SELECT FROM staged_earlier_absences o WHERE o.spell = s.spell AND coalesce(o.line, 0) < s.line "
+        "AND o.began_on < s.began_on + 7 * s.weeks AND s.began_on < o.began_on + 7 * o.weeks)",
+        "a day outside the other earlier absences of the spell",
+    ),
     *together("referrals", "decided_on", "decision"),
     Rule(
         "referrals",

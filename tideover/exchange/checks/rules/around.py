@@ -8,6 +8,8 @@ from tideover.exchange.checks.rules.rule import Rule, join, leeway, order, toget
 
 LONGEST_LEAVE = 550
 """Days, as of one that is entered by hand."""
+BEFORE_ITS_DAY = 14
+"""Days by which a follow-up may be asked early, as of one that is entered by hand."""
 _CASE = join("cases", "case", "c")
 _REFERRAL = join("referrals", "referral", "r")
 
@@ -29,6 +31,19 @@ OF_A_REFERRAL = [
         "s.merged_into = s.person OR m.merged_into IS NOT NULL",
         "another person, who is no second line of anybody",
         joins=join("people", "merged_into", "m", "person"),
+    ),
+    Rule(
+        "people",
+        "said_same_as",
+        "s.said_same_as IS NOT NULL AND (s.merged_into IS NULL OR s.said_same_as = s.person)",
+        "another person, where merged_into is there, and nothing without it",
+    ),
+    Rule(
+        "people",
+        "said_same_as",
+        "coalesce(m.merged_into, m.person) IS DISTINCT FROM s.merged_into AND s.merged_into IS NOT NULL",
+        "the line of merged_into, or another second line of it",
+        joins=join("people", "said_same_as", "m", "person"),
     ),
     Rule("referrals", "absent_since", "s.absent_since > s.received_on", "a day up to the one on which it came"),
     Rule(
@@ -105,6 +120,25 @@ STEERING = [
         "s.reopened_on IS NULL AND s.reason <> c.ending_reason",
         "why the case ended",
         joins=_CASE,
+    ),
+    Rule(
+        "follow_ups",
+        "ending",
+        'e."case" <> s."case"',
+        "an ending of the same case",
+        joins=join("endings", "ending", "e"),
+    ),
+    Rule(
+        "follow_ups",
+        "on",
+        f's."on" < e."on" + 7 * s.weeks - {BEFORE_ITS_DAY}',
+        f"a day at most {BEFORE_ITS_DAY} days before those weeks are over",
+        joins=join("endings", "ending", "e"),
+    ),
+    Rule("follow_ups", "closes", "NOT s.closes AND s.outcome <> 'not_reached'", "true, as it was answered"),
+    *(
+        Rule("follow_ups", column, f"s.{column} IS NOT NULL AND s.outcome <> 'reached'", "nothing, or who was reached")
+        for column in ("words", "satisfaction")
     ),
     order("sign_offs", "talk_held_on", "notice_given_on", "the day of the notice"),
     Rule("handovers", "to_staff", "s.to_staff = s.from_staff", "somebody else than who held the case"),
