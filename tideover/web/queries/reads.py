@@ -101,6 +101,12 @@ SAVED = {
     "extract asked for": "asked for a report",
     "case opened by break-glass": "opened the case from outside their scope",
     "break-glass seen": "said that they saw who opened the case from outside",
+    "subject access given": "gave somebody a copy of all that is held about them",
+    "erasure decided": "decided that a record is erased",
+    "record kept longer": "decided that a record is kept longer",
+    "record erased": "erased a record",
+    "calendar address made": "made a secret address for their calendar",
+    "calendar address switched off": "switched off a secret address of a calendar",
 }
 """What was done, by the type of the event that it wrote."""
 
