@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.fixtures import TESTS, House
-from tideover.employment.actions import record_post, record_spell
+from tideover.employment.actions import record_earlier_absence, record_post, record_spell
 from tideover.employment.rules import SpellState
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
@@ -43,10 +43,12 @@ def test_nobody_is_made_a_child_when_their_case_was_accepted(house: House) -> No
 def test_nobody_is_made_to_be_born_after_what_is_recorded_of_their_work(house: House) -> None:
     day = clock.today() - timedelta(days=400)
     with house.open():
-        absent, employed = house.person(), house.person()
+        absent, employed, off_before = house.person(), house.person(), house.person()
         record_spell(person=absent, by=TESTS, state=SpellState.OFF_SICK, starts_on=day)
         record_post(person=employed, by=TESTS, title="Carer", started_on=day)
-        for person in (absent, employed):
+        ill = record_spell(person=off_before, by=TESTS, state=SpellState.OFF_SICK, starts_on=clock.today())
+        record_earlier_absence(spell=ill, by=TESTS, began_on=day, weeks=1)
+        for person in (absent, employed, off_before):
             with pytest.raises(Refused, match="from which something is recorded of their work"):
                 correct(person, day + timedelta(days=1))
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Min, QuerySet
 
 from tideover.cases.models import Case
-from tideover.employment.models import Post, Spell
+from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.foundation.actions import Refused
 from tideover.foundation.pages.words import long_date
 from tideover.people.actions import PersonCorrected
@@ -42,6 +42,7 @@ def refuse_impossible_birth(event: PersonCorrected) -> None:
     worked_from = (
         _earliest(Spell.objects.filter(person__in=records), "starts_on"),
         _earliest(Post.objects.filter(person__in=records), "started_on"),
+        _earliest(EarlierAbsence.objects.filter(spell__person__in=records), "began_on"),
     )
     at_work = min((day for day in worked_from if day is not None), default=None)
     if at_work is not None and person.birth_date > at_work:

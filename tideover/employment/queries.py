@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.employment.rules import (
     ABSENT,
+    NOT_IN_POST,
     Condition,
     Contract,
     EndedBy,
@@ -151,9 +152,10 @@ def _gave_way(before: Spell, spell: Spell) -> bool:
 
 
 def _is_followed(before: Spell, spell: Spell, others: Sequence[Spell]) -> bool:
-    """Whether the days that it would take over are another's already."""
+    """Whether the days that it would take over are another's already: of the same post, or where one of the two says
+    that there is no work."""
     return any(
-        each.post_id == before.post_id
+        (each.post_id == before.post_id or NOT_IN_POST & {each.state, before.state})
         and (each.ends_on is None or each.ends_on >= spell.starts_on)
         and (spell.ends_on is None or each.starts_on <= spell.ends_on)
         for each in others

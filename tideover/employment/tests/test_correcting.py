@@ -220,6 +220,16 @@ def test_work_goes_on_again_where_being_out_of_work_was_an_error(person: Person,
     assert days(working) == [(BEGAN, None)]
 
 
+def test_being_out_of_work_does_not_go_on_again_over_work_that_came_after(person: Person, post: Post) -> None:
+    out = record_spell(person=person, by=TESTS, state=UNEMPLOYED, starts_on=date(2013, 1, 1), ends_on=date(2014, 1, 31))
+    ill = record_spell(person=person, by=TESTS, state=OFF_SICK, starts_on=date(2014, 2, 1))
+    record_spell(person=person, by=TESTS, state=AT_WORK, starts_on=BEGAN, post=post)
+    assert days(ill) == [(date(2014, 2, 1), BEGAN - ONE_DAY)]
+    corrected(ill, ends_on=BEGAN)
+    remove_spell(spell=ill, by=TESTS, goes_on_again=True)
+    assert days(out) == [(date(2013, 1, 1), date(2014, 1, 31))]
+
+
 def test_nothing_goes_on_again_in_a_post_that_has_ended(person: Person, post: Post, working: Spell) -> None:
     end_post(post=post, by=TESTS, on=date(2026, 5, 31), ended_by=EndedBy.RESIGNATION)
     out = record_spell(person=person, by=TESTS, state=UNEMPLOYED, starts_on=date(2026, 6, 1))

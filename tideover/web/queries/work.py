@@ -97,7 +97,7 @@ def _beside(rows: list[Spell], day: date, today: date) -> tuple[str, ...]:
 
 
 def spell_sentence(spell: Spell, today: date) -> str:
-    """A spell in half a line: "Off sick as a carer at Brook House since Monday 21 September"."""
+    """A spell in half a line: "Off sick, carer at Brook House, since Monday 21 September"."""
     if spell.dates_are_estimated:
         begun, over = about_month(spell.starts_on), about_month(spell.ends_on) if spell.ends_on else ""
     else:
