@@ -70,6 +70,10 @@ def test_it_says_what_the_record_says(extract: Path) -> None:
         ([], date(2025, 3, 5)),
         (["client", "gp"], None),
     ]
+    assert [(row["outcome"], row["satisfaction"]) for row in rows(extract, "follow_ups")] == [
+        ("not_reached", None),
+        ("reached", 4),
+    ]
     (complaint,) = rows(extract, "complaints")
     assert (complaint["about"], complaint["answered_on"]) == ("provider", date(2025, 3, 9))
     (concern,) = rows(extract, "concerns")

@@ -66,6 +66,7 @@ class _Reader:
             "permissions": self._permissions(),
             "pauses": self._of_cases("pauses"),
             "endings": self._endings(),
+            "follow_ups": self._of_cases("follow_ups"),
             "concerns": self._of_cases("concerns"),
             "complaints": self._of_cases("complaints"),
             "agreements": self._of_cases("agreements", of="contact_agreements"),

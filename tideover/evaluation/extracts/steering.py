@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from tideover.cases.models import Case, Complaint, Concern, Ending, Pause
+from tideover.cases.models import Case, Complaint, Concern, Ending, FollowUp, Pause
 from tideover.consent.models import PermissionDecision
 from tideover.diary.models import ContactAgreement, Handover
 from tideover.evaluation.extracts.clients import Among, Clients
@@ -19,6 +19,7 @@ def steering(clients: Clients) -> Batch:
         "permissions": clients.table("permissions", _permissions(clients)),
         "pauses": clients.table("pauses", _pauses(clients)),
         "endings": clients.table("endings", _endings(clients)),
+        "follow_ups": clients.table("follow_ups", _follow_ups(clients)),
         "concerns": clients.table("concerns", _concerns(clients)),
         "complaints": clients.table("complaints", _complaints(clients)),
         "agreements": clients.table("agreements", _agreements(clients)),
@@ -56,6 +57,11 @@ def _endings(clients: Clients) -> Iterator[tuple[Any, ...]]:
     for case, on, reason in ended.order_by("id").values_list("pk", "ended_on", "ending_reason"):
         if case not in in_force:
             yield case, on, reason, None, None, None
+
+
+def _follow_ups(clients: Clients) -> Rows:
+    found = FollowUp.objects.filter(Among("case_id", clients.by_case)).order_by("on", "id")
+    return found.values_list("case_id", "weeks", "on", "way", "outcome", "closes", "satisfaction")
 
 
 def _concerns(clients: Clients) -> Rows:

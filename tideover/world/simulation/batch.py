@@ -29,6 +29,7 @@ from tideover.world.simulation.draws import (
     texts,
     working_days,
 )
+from tideover.world.simulation.follow_ups import follow_ups
 from tideover.world.simulation.help import focuses, provisions, wanted
 from tideover.world.simulation.people import Clients, Employers, clients
 from tideover.world.simulation.permissions import permissions
@@ -91,6 +92,7 @@ class Batch:
             "pauses": pauses(self.drawn, booked),
             **handovers(self.drawn, booked, own, self._held_by, self._teams),
             "endings": endings(self.drawn),
+            "follow_ups": follow_ups(self.drawn, self._held_by),
             "concerns": concerns(self.drawn, self._held_by),
             "complaints": complaints(self.drawn),
             "care_outside": care_outside(self.drawn),

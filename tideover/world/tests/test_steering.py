@@ -17,6 +17,7 @@ ON_WORKING_DAYS = {
     "handovers": ["on"],
     "endings": ["talk_held_on"],
     "contact_agreements": ["on"],
+    "follow_ups": ["on"],
     "concerns": ["raised_on", "review_on", "reviewed_on", "closed_on"],
     "complaints": ["received_on", "acknowledged_on", "answered_on"],
     "care_outside": ["awaited_since", "last_chased_on", "ended_on"],
@@ -84,6 +85,23 @@ def test_a_case_that_ended_has_its_ending_and_a_talk_only_with_who_was_reached(s
         assert (row["talk_held_on"] is None) == (row["no_talk_because"] is not None)
         assert row["reason"] != "no_answer" or row["talk_held_on"] is None
         assert row["talk_held_on"] is None or row["talk_held_on"] <= row["on"]
+
+
+@given(seeds)
+@settings(max_examples=6, deadline=None)
+def test_every_ending_is_followed_up_and_who_answered_was_reached(seed: int) -> None:
+    made = tables(200, seed=seed)
+    endings = {row["ending"]: row for row in made["endings"]}
+    asked = grouped(made["follow_ups"], "ending")
+    for key, ending in endings.items():
+        assert ending["case"] in {row["case"] for row in asked[key,]} or (UNTIL - ending["on"]).days < 13 * 7 + 3
+    answered = {row["case"]: row["on"] for row in made["ratings"]}
+    for row in made["follow_ups"]:
+        assert endings[row["ending"]]["case"] == row["case"]
+        assert endings[row["ending"]]["on"] < row["on"] <= UNTIL
+        assert (row["outcome"] == "reached") == (row["satisfaction"] is not None)
+        if row["case"] in answered and row["on"] <= answered[row["case"]]:
+            assert row["outcome"] == "reached"
 
 
 @given(seeds)

@@ -5,7 +5,7 @@ to a permission that there is one.
 """
 
 from tideover.cases.models import EndingReason
-from tideover.cases.rules import ComplaintAbout, PauseReason, Told
+from tideover.cases.rules import ComplaintAbout, FollowUpOutcome, PauseReason, Told
 from tideover.consent.rules import Choice, How, KindOfInformation, Party, Purpose, Words
 from tideover.evaluation.extracts.schema.columns import (
     CODES,
@@ -90,6 +90,20 @@ ENDINGS = Table(
         Column("reopened_on", DAY, "Day on which the case was opened again", not_before="on"),
     ),
 )
+FOLLOW_UPS = Table(
+    "follow_ups",
+    "A time that somebody asked, or tried to ask, how it went on after an ending",
+    (),
+    (
+        client(),
+        Column("weeks", WHOLE, "Weeks after the ending", required=True, least=0),
+        Column("on", DAY, "Day", required=True),
+        Column("way", TEXT, "How", Way, required=True),
+        Column("outcome", TEXT, "What came of it", FollowUpOutcome, required=True),
+        Column("closes", YES_NO, "Whether nothing more is asked for these weeks", required=True),
+        Column("satisfaction", WHOLE, "Satisfaction with the service", least=1, most=5),
+    ),
+)
 CONCERNS = Table(
     "concerns",
     "A worry that somebody may come to harm",
@@ -152,4 +166,15 @@ CARE_OUTSIDE = Table(
     ),
 )
 
-STEERING = (REFERRALS, PERMISSIONS, PAUSES, ENDINGS, CONCERNS, COMPLAINTS, AGREEMENTS, HANDOVERS, CARE_OUTSIDE)
+STEERING = (
+    REFERRALS,
+    PERMISSIONS,
+    PAUSES,
+    ENDINGS,
+    FOLLOW_UPS,
+    CONCERNS,
+    COMPLAINTS,
+    AGREEMENTS,
+    HANDOVERS,
+    CARE_OUTSIDE,
+)
