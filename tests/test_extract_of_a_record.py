@@ -73,6 +73,7 @@ def test_it_says_what_the_record_says(extract: Path) -> None:
     assert [(row["outcome"], row["satisfaction"]) for row in rows(extract, "follow_ups")] == [
         ("not_reached", None),
         ("reached", 4),
+        ("not_reached", None),
     ]
     (complaint,) = rows(extract, "complaints")
     assert (complaint["about"], complaint["answered_on"]) == ("provider", date(2025, 3, 9))
@@ -107,8 +108,8 @@ def test_who_handed_over_is_known_only_by_the_pseudonym_that_holds_cases(extract
 
 
 def test_a_case_that_ended_without_more_being_said_has_its_ending_too(tmp_path: Path) -> None:
-    endings, sign_offs = [WHOLE["endings"][0]], [WHOLE["sign_offs"][0]]
-    folder = made(tmp_path / "in", WHOLE, endings=endings, sign_offs=sign_offs)
+    none_of = {name: [WHOLE[name][0]] for name in ("endings", "follow_ups", "sign_offs")}
+    folder = made(tmp_path / "in", WHOLE, **none_of)
     assert import_record(folder, "north").exit_status == 0
     create_extract(Service.objects.get(code="north"), tmp_path / "extract", clock.today())
     assert rows(tmp_path / "extract", "endings") == [

@@ -103,7 +103,9 @@ def _whole(value: object) -> object:
 @pytest.mark.django_db
 def test_the_extract_of_the_imported_service_says_what_the_simulated_one_does(tmp_path: Path) -> None:
     scenario, folder = tmp_path / "scenario.toml", tmp_path / "world"
-    scenario.write_text("complaint.made = 0.2\nconcern.raised = 0.2", "utf-8")
+    often = ("complaint.made", "concern.raised", "service.cases_that_change_hands")
+    few = "service.cases_per_case_manager = 10\n"
+    scenario.write_text(few + "\n".join(f"{each} = 0.3" for each in often), "utf-8")
     write_world(world_of(60, 3, 7, scenario), folder)
     assert import_record(folder / RECORD, "simulated").exit_status == 0
     create_extract(Service.objects.get(code="simulated"), tmp_path / "extract", date(2026, 9, 30))
