@@ -9,7 +9,7 @@ from tideover.cases import actions
 from tideover.cases.forms.follow_up import FollowUpForm
 from tideover.cases.models import Case, FollowUp
 from tideover.cases.rules import FollowUpOutcome
-from tideover.cases.views.steering import FORM, context_of
+from tideover.cases.views.steering import context_of
 from tideover.employment.queries import recorded_spells, work_line
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
@@ -51,13 +51,14 @@ def record_follow_up(request: StaffRequest, case: Case, weeks: int) -> HttpRespo
     make = partial(FollowUpForm, work_now=lower_first(work.sentence(today)) if work.state else "")
     context = context_of(case, f"Follow-up after {plural(weeks, 'week')}", "Save", _lead(case, weeks))
     context["back"] = (reverse("follow_ups"), "Back to the follow-ups")
-    return form_page(request, make, act=act, template=FORM, context=context)
+    return form_page(request, make, act=act, template="cases/follow_up.html", context=context)
 
 
 def _lead(case: Case, weeks: int) -> str:
     ended = f"The case ended on {long_date(case.ended_on)}. " if case.ended_on else ""
     tried = FollowUp.objects.filter(case=case, ending__reopened_on=None, weeks=weeks, closes=False).count()
-    return f"{ended}{plural(tried, 'attempt')} so far." if tried else f"{ended}Ask how it goes."
+    reach = f" Telephone: {case.person.telephone}." if case.person.telephone else ""
+    return f"{ended}{plural(tried, 'attempt')} so far.{reach}" if tried else f"{ended}Ask how it goes.{reach}"
 
 
 def _said(made: FollowUp, case: Case) -> str:

@@ -49,10 +49,11 @@ def _first_page(request: HttpRequest, actor: Actor) -> str:
 
 
 def _parts(worklist: Worklist) -> list[Part]:
+    gone_quiet = Part("quiet", "Gone quiet", tuple(person for person in worklist.now if person.is_quiet))
     return [
         Part(None, "Everybody", (*worklist.now, *worklist.soon)),
         Part("overdue", "Overdue", tuple(person for person in worklist.now if person.is_overdue)),
-        Part("quiet", "Gone quiet", tuple(person for person in worklist.now if person.is_quiet)),
+        *([gone_quiet] if worklist.caseload else []),
         Part("today", "Today", tuple(person for person in worklist.now if not person.is_overdue)),
         Part("soon", "In the next 7 days", worklist.soon),
     ]
