@@ -34,6 +34,7 @@ from tideover.foundation import clock
 from tideover.foundation.actions import Refused, writing
 from tideover.foundation.history import past_triggers
 from tideover.foundation.models import Draft, Event, ReadLogEntry, Submission
+from tideover.people.actions.merging import merge, undo_merge
 from tideover.people.models import Person
 from tideover.worklist.models import StaleCase
 
@@ -286,6 +287,20 @@ def test_neither_web_nor_worker_can_erase(ours: Filled, people: list[Person], la
         decision = decided(ours, person)
     with pytest.raises(DatabaseError, match="permission denied"), as_login(login), ours.house.open():
         erase(decision=decision)
+
+
+def test_that_somebody_was_once_taken_for_the_erased_person_is_erased(
+    ours: Filled, people: list[Person], later: None
+) -> None:
+    erased, stays, *_ = [person for person in people if person.merged_into_id is None]
+    with ours.house.open():
+        merge(person=stays, into=erased, by=TESTS)
+        undo_merge(person=stays, by=TESTS)
+        assert Event.objects.filter(facts__from_id=erased.pk).exists()
+        erase(decision=decided(ours, erased))
+    assert not Event.objects.filter(facts__from_id=erased.pk).exists()
+    assert not Event.objects.filter(facts__into_id=erased.pk).exists()
+    assert Event.objects.filter(subject_kind="person", subject_id=stays.pk).exists()
 
 
 def test_a_case_that_was_opened_again_is_not_erased(ours: Filled, people: list[Person], later: None) -> None:

@@ -64,8 +64,8 @@ def _check_once(staged: Staged, faults: Faults, cursor: Any) -> None:
         there = " AND ".join([once.where, *(f'"{each}" IS NOT NULL' for each in once.columns)])
         repeated = found_wrong(
             cursor,
-            f'SELECT line, "{column}", first FROM {table} JOIN (SELECT {texts}, min({place}) AS first FROM {table} '
-            f"WHERE {there} GROUP BY {texts} HAVING count(*) > 1) f USING ({texts}) WHERE {once.where} "
+            f'SELECT line, "{column}"::text, first FROM {table} JOIN (SELECT {texts}, min({place}) AS first '
+            f"FROM {table} WHERE {there} GROUP BY {texts} HAVING count(*) > 1) f USING ({texts}) WHERE {once.where} "
             f"AND {place} > first",
             faults,
         )

@@ -116,7 +116,7 @@ def _lines(traces: Traces) -> Statements:
 def _events(traces: Traces) -> Statements:
     about = "DELETE FROM {table} WHERE service_id = %s AND subject_kind = %s AND subject_id = ANY (%s)"
     names = "DELETE FROM {table} WHERE service_id = %s AND facts->>%s = ANY (%s)"
-    named = {"person_id": Person, "into_id": Person, "case_id": Case, "referral_id": Referral}
+    named = {"person_id": Person, "into_id": Person, "from_id": Person, "case_id": Case, "referral_id": Referral}
     return [
         *((Event, about, [_kind(model), sorted(keys)]) for model, keys in traces.rows.items() if keys),
         *((Event, names, [fact, [str(key) for key in traces.rows[model]]]) for fact, model in named.items()),
