@@ -86,7 +86,7 @@ BUTTONS = {
     DueKind.ANSWER_COMPLAINT: ("Answer it", "settle_complaint"),
     DueKind.CHASE_CARE: ("Ask after it", "care_step"),
     DueKind.RENEW_PERMISSION: ("Ask again", "permissions"),
-    DueKind.ACKNOWLEDGE_REFERRAL: ("Record that it was acknowledged", "date_referral"),
+    DueKind.ACKNOWLEDGE_REFERRAL: ("Record acknowledgement", "date_referral"),
     DueKind.DECIDE_REFERRAL: ("Accept", "accept_referral"),
     DueKind.TELL_REFERRER: ("Record that they were told", "date_referral"),
     DueKind.FOLLOW_UP: ("Record the follow-up", "record_follow_up"),

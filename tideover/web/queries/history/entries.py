@@ -25,6 +25,7 @@ NOT_SHOWN = {
     "worklist.Due": "follows from the record, which is shown",
     "worklist.Standing": "follows from the record, which is shown",
     "worklist.StaleCase": "is a note for the program",
+    "worklist.StaleReferral": "is a note for the program",
     "diary.Participant": "is written with its appointment, which is shown, and never changed",
 }
 """Tables about a case whose rows are no change that somebody made, each with the reason."""
