@@ -29,6 +29,9 @@ BESIDE = {
     "time_shares": "case",
     "appointments": "case",
     "participants": "appointment",
+    "meetings": "contact",
+    "meeting_participants": "meeting",
+    "attendances": "session",
 }
 """The column by which rows of the record are found that a new line of a file could contradict."""
 ASKED_FOR = {"disclosure_answers"}

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import connection
 from django.db.models import BooleanField, DateField, DateTimeField, Field, ForeignKey, JSONField, Model
 
+from tideover.diary.models import GroupSession
 from tideover.exchange.about import table
 from tideover.foundation.pages.words import capitalised, clock_time, join_words, lower_first, short_date
 from tideover.organisation.models import Intervention, Staff, Team
@@ -21,6 +22,7 @@ NAMES: Mapping[type[Model], str] = {
     EmployerContact: "name",
     Intervention: "label",
     Outreach: "name",
+    GroupSession: "title",
 }
 """The rows of the service that are shown by a name, with its column. Of other rows their number is shown."""
 

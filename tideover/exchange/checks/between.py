@@ -71,7 +71,7 @@ def _check_once(staged: Staged, faults: Faults, cursor: Any) -> None:
         )
         for line, text, first in repeated:
             before = f"first on line {first}" if first else "which the record has already"
-            faults.add(staged.file, line, column, f"{quoted(text)} again, {before}", once.wanted)
+            faults.add(staged.file, line, column, f"{quoted(str(text))} again, {before}", once.wanted)
 
 
 def _check_references(staged: Staged, files: dict[str, Staged], all_named: bool, faults: Faults, cursor: Any) -> None:

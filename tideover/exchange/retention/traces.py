@@ -23,6 +23,7 @@ NOT_ABOUT_CLIENTS = {
     "organisation.Policy": "is what the service decided about how it works",
     "organisation.Intervention": "is the catalogue",
     "diary.CalendarAddress": "is a member of staff's own",
+    "diary.GroupSession": "is a team's; that a client was in one is told in rows of theirs, apart from the others'",
     "people.Employer": "is an organisation, for which other clients may have worked",
     "people.EmployerContact": "is about people at employers, who are spoken with about other clients too",
     "referrals.Outreach": "is about organisations",

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import BooleanField, DateField, Field, ForeignKey, Model
 
+from tideover.diary.models import GroupSession, MeetingParticipant
 from tideover.employment.models import Post
 from tideover.exchange.about import Rows, rows_about, same_person, tables_about
 from tideover.exchange.wording import EMPTY, in_words, label, moment
@@ -19,7 +20,19 @@ from tideover.organisation.models import Intervention, Staff, Team
 from tideover.people.models import Employer, EmployerContact, Person
 from tideover.referrals.models import Outreach
 
-SHOWN_BY_NAME: tuple[type[Model], ...] = (Staff, Team, Employer, EmployerContact, Intervention, Outreach, Post)
+SHOWN_BY_NAME: tuple[type[Model], ...] = (
+    Staff,
+    Team,
+    Employer,
+    EmployerContact,
+    Intervention,
+    Outreach,
+    Post,
+    MeetingParticipant,
+    GroupSession,
+)
+NAMED_BY = {"diary.AgreedStep": ("participant__staff", "participant__employer_contact")}
+"""What the names of rows that a table refers to are made of."""
 TITLES: Mapping[str, str] = {
     "people.Person": "Who you are",
     "referrals.Referral": "How you came to us",
@@ -38,6 +51,10 @@ TITLES: Mapping[str, str] = {
     "diary.Attempt": "When we tried to reach you",
     "diary.Appointment": "Appointments",
     "diary.Participant": "Who was to take part in appointments",
+    "diary.Meeting": "Meetings about your work and health",
+    "diary.MeetingParticipant": "Who took part in those meetings",
+    "diary.AgreedStep": "What was agreed in those meetings",
+    "diary.Attendance": "Group sessions you were asked to",
     "diary.ContactAgreement": "How you asked us to keep in touch",
     "diary.Handover": "When your case changed hands",
     "cases.Concern": "Worries about safety",
@@ -97,6 +114,12 @@ SAID: Mapping[str, str] = {
     "diary.Appointment.way": "How",
     "diary.Appointment.party": "With whom",
     "diary.Appointment.state": "What became of it",
+    "diary.Appointment.occasion": "What it was",
+    "diary.Meeting.occasion": "What it was",
+    "diary.AgreedStep.participant": "Who",
+    "diary.AgreedStep.what": "Agreed to",
+    "diary.Attendance.session": "What about, and when",
+    "diary.Attendance.presence": "Whether you came",
     "cases.Case.post": "The job it is about",
     "cases.Case.placement_manager": "Who looks for a new job with you",
     "assessments.Assessment.in_their_words": "In your words",
@@ -158,7 +181,7 @@ def told_tables() -> set[str]:
 def _part(model: type[Model], rows: Rows) -> tuple[type[Model], Part]:
     name = model._meta.label
     fields = list(_told(model))
-    follow = [field.name for field in fields if isinstance(field, ForeignKey)]
+    follow = [*(field.name for field in fields if isinstance(field, ForeignKey)), *NAMED_BY.get(name, ())]
     found = model._base_manager.filter(pk__in=rows[model]).order_by("pk")
     found = found.select_related(*follow) if follow else found
     moments = _moment_field(model)
@@ -213,6 +236,8 @@ def _value(row: Model, field: "Field[Any, Any]") -> str:
     value = getattr(row, field.name)
     if isinstance(value, Staff):
         return f"{value.name}, {value.job_title}" if value.job_title else f"{value.name}, member of staff"
+    if isinstance(value, GroupSession):
+        return f"{value.title}, {moment(value.at)}"
     if isinstance(value, Model):
         return str(value)
     if isinstance(field, BooleanField) and value is None:

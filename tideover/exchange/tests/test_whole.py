@@ -8,7 +8,7 @@ import pytest
 
 from tideover.cases.models import Case, Ending
 from tideover.consent.models import Disclosure, PermissionDecision
-from tideover.diary.models import Handover, Participant
+from tideover.diary.models import Attendance, Handover, Meeting, Participant
 from tideover.employment.models import EarlierAbsence
 from tideover.exchange.exporting import export_record
 from tideover.exchange.importing import import_record
@@ -88,6 +88,26 @@ def test_what_comes_in_is_tied_to_what_it_is_about(tmp_path: Path) -> None:
     handover = Handover.objects.get()
     assert (handover.case, handover.from_staff) == (case, case.placement_manager)
     assert Participant.objects.filter(appointment=handover.appointment).count() == 2
+
+
+def test_what_was_agreed_comes_in_with_its_meeting_and_who_came_with_their_session(tmp_path: Path) -> None:
+    brought(tmp_path / "in")
+    meeting = Meeting.objects.get()
+    assert meeting.contact.appointments.get().agenda == "Going back"
+    assert [str(who) for who in meeting.participants.order_by("pk")] == [
+        "Client",
+        "Jo Bell, line manager",
+        "GP",
+        "Nia Rees",
+    ]
+    assert [(str(step.participant), step.what) for step in meeting.agreed_steps.order_by("pk")] == [
+        ("Jo Bell, line manager", "Ask for a desk"),
+        ("Nia Rees", "Write to the GP"),
+    ]
+    came = Attendance.objects.get(presence="attended")
+    assert (came.session.title, came.session.led_by.name, came.session.way) == ("Sleep", "Nia Rees", "in_person")
+    assert came.contact is not None
+    assert (came.contact.at, came.contact.case) == (came.session.at, came.case)
 
 
 def test_an_exported_record_is_the_same_one_in_an_empty_service(tmp_path: Path) -> None:

@@ -73,6 +73,17 @@ ADDED = [
         "ended_on",
         "the ended_on, as the ended_by",
     ),
+    ("meetings", "ME2,K4,meeting,Again,", "contact", "each contact with one meeting"),
+    ("meetings", "ME2,K1,meeting,Again,", "meeting", "at least two parties that took part in it"),
+    ("meeting_participants", "MP5,ME1,,,S1", "staff", "each colleague once in a meeting"),
+    ("meeting_participants", "MP5,ME1,gp,,S2", "party", "either a party or a colleague"),
+    ("meeting_participants", "MP5,ME1,union,,", "party", "a party of the contact"),
+    ("meeting_participants", "MP5,ME1,gp,EC1,", "employer_contact", "nobody, or the party employer"),
+    ("agreed_steps", "AS3,ME1,MP1,Rest,2025-04-09", "by_date", "a day on or after the one of the meeting"),
+    ("agreed_steps", "AS3,ME2,MP1,Rest,", "participant", "somebody who took part in the same meeting"),
+    ("attendances", "AT6,GS1,C-01,withdrawn,", "case", "each case once in a session"),
+    ("attendances", "AT6,GS1,C-02,attended,K3", "contact", "each contact with one attendance"),
+    ("attendances", "AT6,GS3,C-02,absent,", "presence", "attended, absent or withdrawn of a session that was held"),
     (
         "endings",
         "EN3,C-01,2025-05-01,other,,,,",
@@ -113,6 +124,25 @@ CHANGED = [
     ("endings", "left_work", "other", "reason", "why the case ended"),
     ("endings", "2025-05-28", "2024-05-28", "talk_held_on", "a day on or after the one on which the case was accepted"),
     ("sign_offs", "2025-05-20", "2025-04-20", "talk_held_on", "a day on or after notice_given_on (the day of the"),
+    ("appointments", ",Going back", ",", "agenda", "the agenda of a meeting or case conference, and nothing for an"),
+    ("appointments", "conference", "", "agenda", "the agenda of a meeting or case conference, and nothing for an"),
+    ("meetings", "K4,conference", "K4,appointment", "occasion", "meeting or conference"),
+    ("group_sessions", "2025-03-20T16:00", "", "settled_at", "the moment the state became known, and nothing while"),
+    ("group_sessions", "planned,,", "planned,2025-03-20T16:00,", "settled_at", "the moment the state became known"),
+    ("group_sessions", "2025-03-20T16:00", "2025-03-20T13:59", "settled_at", "a moment after it began, as it was held"),
+    ("group_sessions", ",video,", ",letter,", "way", "in_person or video"),
+    ("group_sessions", ",90,", ",4,", "minutes", "a whole number from 5 to 480"),
+    ("attendances", "absent", "expected", "presence", "attended, absent or withdrawn of a session that was held"),
+    ("attendances", "GS2,C-02,withdrawn", "GS2,C-02,expected", "presence", "withdrawn, as the case has ended"),
+    ("attendances", "C-02,absent,", "C-02,attended,K2", "contact", "a contact of the same case"),
+    ("attendances", "K3", "", "contact", "the contact of a client who came, and nothing of another"),
+    (
+        "attendances",
+        "GS3,C-01,expected,",
+        "GS3,C-01,expected,K4",
+        "contact",
+        "the contact of a client who came, and nothing of another",
+    ),
     ("handovers", "S2,S1", "S1,S1", "to_staff", "somebody else than who held the case"),
     ("handovers", "B2,", "B2,Away", "why_no_appointment", "why, where there is no joint appointment, and nothing"),
     ("handovers", "B2,", ",", "why_no_appointment", "why, where there is no joint appointment, and nothing where"),
@@ -152,6 +182,12 @@ def test_a_line_that_cannot_be_so(
     assert fault[2].startswith(wanted)
 
 
+def test_a_case_conference_has_a_professional_in_it(tmp_path: Path) -> None:
+    lines = [line.replace("gp", "client") for line in WHOLE["meeting_participants"]]
+    (fault,) = refused(tmp_path / "in", meeting_participants=lines)
+    assert fault == ("meetings.csv", "occasion", "meeting, or a professional who took part in it")
+
+
 def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Path) -> None:
     report = import_record(made(tmp_path / "in", WHOLE), "north")
     assert (report.exit_status, report.notes) == (0, ())
@@ -171,6 +207,9 @@ def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Pat
         ("leaves", "Y9,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
         ("outreach", "O9,practice,Hill Surgery,", "name", "each organisation once"),
         ("participants", "PT9,B2,,,S2", "staff", "each colleague once in an appointment"),
+        ("meeting_participants", "MP9,ME1,,,S1", "staff", "each colleague once in a meeting"),
+        ("attendances", "AT9,GS1,C-01,withdrawn,", "case", "each case once in a session"),
+        ("meetings", "ME9,K4,meeting,Again,", "contact", "each contact with one meeting"),
         ("further_posts", "FP9,C-01,J3,", "post", "each post of a case once"),
         ("disclosure_answers", "DA9,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
     ],

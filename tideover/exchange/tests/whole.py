@@ -129,6 +129,17 @@ WHOLE: dict[str, list[str]] = FILES | {
         "complaint,case,about,provider,words,received_on,acknowledged_on,answered_on,answer",
         "CP1,C-02,provider,Hill Physio,Late twice.,2025-03-01,2025-03-02,2025-03-09,We spoke with them.",
     ],
+    "contacts": [
+        *FILES["contacts"],
+        "K3,C-01,2025-03-20T14:00,in_person,service,client,,45,,S1",
+        "K4,C-01,2025-04-10T11:00,video,service,client;employer;gp,return,60,She starts in May.,S1",
+    ],
+    "appointments": [
+        "appointment,case,at,way,state,settled_on,cancelled_by,replaces,contact,occasion,agenda",
+        "B1,C-01,2025-03-07T10:00,in_person,moved,2025-03-06,,,,,",
+        "B2,C-01,2099-03-12T10:00,in_person,booked,,,B1,,,",
+        "B3,C-01,2025-04-10T11:00,video,attended,2025-04-10,,,K4,conference,Going back",
+    ],
     "contact_agreements": [
         "contact_agreement,case,on,cadence_days,way",
         "CA1,C-01,2025-03-08,10,message",
@@ -137,6 +148,36 @@ WHOLE: dict[str, list[str]] = FILES | {
         "participant,appointment,party,employer_contact,staff",
         "PT1,B2,,,S2",
         "PT2,B2,employer,EC1,",
+    ],
+    "meetings": [
+        "meeting,contact,occasion,agenda,names",
+        'ME1,K4,conference,"Going back\nHours",Dr Hill',
+    ],
+    "meeting_participants": [
+        "meeting_participant,meeting,party,employer_contact,staff",
+        "MP1,ME1,client,,",
+        "MP2,ME1,employer,EC1,",
+        "MP3,ME1,gp,,",
+        "MP4,ME1,,,S1",
+    ],
+    "agreed_steps": [
+        "agreed_step,meeting,participant,what,by_date",
+        "AS1,ME1,MP2,Ask for a desk,2099-05-01",
+        "AS2,ME1,MP4,Write to the GP,",
+    ],
+    "group_sessions": [
+        "group_session,team,title,at,minutes,way,place,led_by,state,settled_at,planned_by",
+        "GS1,T1,Sleep,2025-03-20T14:00,90,,Room 2,S1,held,2025-03-20T16:00,S2",
+        "GS2,T1,Sleep again,2099-04-20T14:00,,video,,S2,planned,,",
+        "GS3,T1,Worry,2025-05-20T14:00,,,,S2,called_off,2025-05-19T09:00,",
+    ],
+    "attendances": [
+        "attendance,session,case,presence,contact",
+        "AT1,GS1,C-01,attended,K3",
+        "AT2,GS1,C-02,absent,",
+        "AT3,GS2,C-01,expected,",
+        "AT4,GS2,C-02,withdrawn,",
+        "AT5,GS3,C-01,expected,",
     ],
     "handovers": [
         "handover,case,on,from_staff,to_staff,what_matters,promised,next_steps,appointment,why_no_appointment",

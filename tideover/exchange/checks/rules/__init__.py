@@ -3,10 +3,11 @@
 from tideover.exchange.checks.rules.agreeing import AGREEING
 from tideover.exchange.checks.rules.around import AROUND
 from tideover.exchange.checks.rules.days import DAYS
+from tideover.exchange.checks.rules.gathering import GATHERING
 from tideover.exchange.checks.rules.rule import Alone, Apart, Once, Rule
 from tideover.exchange.checks.rules.telling import TELLING
 
-RULES: list[Rule] = [*DAYS, *AGREEING, *TELLING, *AROUND]
+RULES: list[Rule] = [*DAYS, *AGREEING, *TELLING, *AROUND, *GATHERING]
 
 ONCE = [
     Once("teams", ("name",), "each team once"),
@@ -24,6 +25,10 @@ ONCE = [
     Once("further_posts", ("case", "post"), "each post of a case once"),
     Once("appointments", ("replaces",), "each appointment replaced once"),
     Once("participants", ("appointment", "staff"), "each colleague once in an appointment"),
+    Once("meetings", ("contact",), "each contact with one meeting"),
+    Once("meeting_participants", ("meeting", "staff"), "each colleague once in a meeting"),
+    Once("attendances", ("session", "case"), "each case once in a session"),
+    Once("attendances", ("contact",), "each contact with one attendance"),
 ]
 
 ALONE = [

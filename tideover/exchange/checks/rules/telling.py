@@ -9,7 +9,7 @@ _AT_EMPLOYER = [
         "s.employer_contact IS NOT NULL AND s.party IS DISTINCT FROM 'employer'",
         "nobody, or the party employer",
     )
-    for file in ("permissions", "disclosure_requests", "disclosures", "participants")
+    for file in ("permissions", "disclosure_requests", "disclosures", "participants", "meeting_participants")
 ]
 _SAME = "d.person <> s.person OR d.party <> s.party OR d.kind <> s.kind OR d.purpose <> s.purpose"
 
