@@ -27,6 +27,9 @@ NOT_SHOWN = {
     "worklist.StaleCase": "is a note for the program",
     "worklist.StaleReferral": "is a note for the program",
     "diary.Participant": "is written with its appointment, which is shown, and never changed",
+    "diary.Meeting": "is written with its contact, which is shown, and never changed",
+    "diary.MeetingParticipant": "is written with its meeting, and never changed",
+    "diary.AgreedStep": "is only ever added, and stands with its meeting",
 }
 """Tables about a case whose rows are no change that somebody made, each with the reason."""
 
