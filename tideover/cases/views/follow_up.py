@@ -57,7 +57,7 @@ def record_follow_up(request: StaffRequest, case: Case, weeks: int) -> HttpRespo
 def _lead(case: Case, weeks: int) -> str:
     ended = f"The case ended on {long_date(case.ended_on)}. " if case.ended_on else ""
     tried = FollowUp.objects.filter(case=case, ending__reopened_on=None, weeks=weeks, closes=False).count()
-    reach = f" Telephone: {case.person.telephone}." if case.person.telephone else ""
+    reach = f" Telephone: {case.client.telephone}." if case.client.telephone else ""
     return f"{ended}{plural(tried, 'attempt')} so far.{reach}" if tried else f"{ended}Ask how it goes.{reach}"
 
 
