@@ -198,7 +198,7 @@ def test_somebody_of_no_team_who_decides_has_the_queue_for_a_worklist(house: Hou
     assert "Self-referral" not in page
     assert "caseload" not in page.lower()
     (referral,) = Referral.objects.filter(source=Source.GP)
-    for address in ("acknowledged/", "accept/", "decide/"):
+    for address in ("day/acknowledged/", "accept/", "decide/"):
         assert f'href="/referrals/{referral.pk}/{address}"' in page
         assert house.client("intake_worker").get(f"/referrals/{referral.pk}/{address}").status_code == 200
 
