@@ -3,8 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce, JSONObject
 
 from tideover.cases.models import Case, CasePost, Complaint, Concern, Ending, Pause, Supporter
 from tideover.cases.rules import EndingReason, PauseReason, Told
@@ -55,33 +57,47 @@ class Beside:
     ending: tuple[tuple[str, str], ...]
 
 
+def with_what_is_beside(cases: "QuerySet[Any]") -> "QuerySet[Any]":
+    """Cases that say by `has` which things stand beside them: most have none, and no query is spent on what is not
+    there."""
+    survivor = Coalesce(OuterRef("person__merged_into_id"), OuterRef("person_id"))
+    there = {name: Exists(rows) for name, rows in _rows_beside(OuterRef("pk"), survivor).items()}
+    found: QuerySet[Any] = cases.annotate(has=JSONObject(**there))
+    return found
+
+
+def _rows_beside(case: Any, survivor: Any) -> dict[str, "QuerySet[Any]"]:
+    """What stands beside a case, by name: `survivor` is the surviving record of its client."""
+    of_client = Q(person=survivor) | Q(person__merged_into=survivor)
+    cases = Case.objects.filter(of_client).exclude(pk=case)
+    return {
+        "concerns": Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id"),
+        "pause": Pause.objects.filter(case=case, resumed_on=None),
+        "supporters": Supporter.objects.filter(of_client, until=None).order_by("name", "id"),
+        "posts": CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id"),
+        "merged": Person.objects.filter(merged_into=survivor).order_by("pk"),
+        "others": cases.select_related("team").order_by("-accepted_on", "-id"),
+    }
+
+
 def beside(case: Case, actor: Actor, today: date) -> Beside:
-    """What stands beside the case. One query asks what there is; most cases have none of it, and what there is takes
-    one more query each."""
-    concerns = Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id")
-    pauses = Pause.objects.filter(case=case, resumed_on=None)
-    records = records_of([case.person.survivor_id])
-    supporters = Supporter.objects.filter(person__in=records, until=None).order_by("name", "id")
-    posts = CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id")
-    merged = Person.objects.filter(merged_into=case.person.survivor_id).order_by("pk")
-    others = Case.objects.filter(person__in=records).exclude(pk=case.pk).order_by("-accepted_on", "-id")
-    has = Case.objects.filter(pk=case.pk).values_list(
-        Exists(concerns), Exists(pauses), Exists(supporters), Exists(posts), Exists(merged), Exists(others)
-    )
-    has_concerns, is_paused, has_supporters, has_posts, is_merged, has_others = has.get()
+    """What stands beside a case that was read `with_what_is_beside`, in one query for each thing that is there."""
+    found = _rows_beside(case.pk, case.person.survivor_id)
+    rows = {name: list(there) if case.has[name] else [] for name, there in found.items()}
     return Beside(
-        concerns=tuple(concerns) if has_concerns else (),
-        pause=_pause_words(pauses.get(), today) if is_paused else "",
-        supporters=tuple(supporters) if has_supporters else (),
-        posts=tuple(str(row.post) for row in posts) if has_posts else (),
-        known_as=tuple(row.name for row in merged) if is_merged else (),
-        cases=_others(others, actor, today) if has_others else (),
+        concerns=tuple(rows["concerns"]),
+        pause=_pause_words(rows["pause"][0], today) if rows["pause"] else "",
+        supporters=tuple(rows["supporters"]),
+        posts=tuple(str(row.post) for row in rows["posts"]),
+        known_as=tuple(row.name for row in rows["merged"]),
+        cases=_others(rows["others"], actor, today),
         ending=_ending(case, today) if case.ended_on else (),
     )
 
 
-def _others(cases: "QuerySet[Case]", actor: Actor, today: date) -> tuple[OtherCase, ...]:
-    rows = list(cases.select_related("team"))
+def _others(rows: list[Case], actor: Actor, today: date) -> tuple[OtherCase, ...]:
+    if not rows:
+        return ()
     reached = set(in_scope(actor, Case).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
     return tuple(OtherCase(row.reference, _other_words(row, today), row.pk in reached) for row in rows)
 

@@ -12,7 +12,7 @@ from django.shortcuts import resolve_url
 from django.utils.http import urlencode
 
 from tideover.foundation.access.actor import Actor, Reading
-from tideover.foundation.access.fetching import BROKE_GLASS, FORBIDDEN, fetch
+from tideover.foundation.access.fetching import BROKE_GLASS, FORBIDDEN, With, fetch
 from tideover.foundation.access.permissions import Permission
 
 View = Callable[..., HttpResponse]
@@ -58,18 +58,24 @@ def page(permission: Permission) -> Callable[[View], View]:
 
 
 def subject_page(
-    model: type[Model], permission: Permission, *, argument: str = "reference", by_grant: bool = False
+    model: type[Model],
+    permission: Permission,
+    *,
+    argument: str = "reference",
+    by_grant: bool = False,
+    with_: With | None = None,
 ) -> Callable[[View], View]:
     """Decorator: a page about one row of `model`, named by that argument of the URL. The view is given the
     row, fetched through the person's scope, as its second argument. With `by_grant` it opens as well for those
-    to whom the row is granted (access.grants)."""
+    to whom the row is granted (access.grants). `with_` adds to the query of the row what the page shows with it."""
 
     def declare(view: View) -> View:
         @wraps(view)
         def guarded(request: Any, **kwargs: Any) -> HttpResponse:
             if request.actor is None:
                 return _to_sign_in(request)
-            row = fetch(request.actor, model, str(kwargs.pop(argument)), permission, by_grant=by_grant)
+            reference = str(kwargs.pop(argument))
+            row = fetch(request.actor, model, reference, permission, by_grant=by_grant, with_=with_)
             request.by_grant = request.actor.readings[-1].outcome == BROKE_GLASS
             request.actor = request.actor.under(permission)
             return view(request, row, **kwargs)

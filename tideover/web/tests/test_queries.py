@@ -17,7 +17,7 @@ from tideover.employment.rules import SpellState
 from tideover.foundation import clock
 from tideover.people.actions import record_employer
 
-MOST = 13
+MOST = 12
 BOOKKEEPING = re.compile(r"(^|; )(BEGIN|SAVEPOINT|RELEASE|COMMIT|ROLLBACK)[^;]*$")
 """What only marks transactions; history's context rides along with it."""
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from tideover.cases.models import Case
-from tideover.cases.queries import beside
+from tideover.cases.queries import beside, with_what_is_beside
 from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
@@ -12,6 +12,7 @@ from tideover.foundation.access.roles import IntakeWorker
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.web.queries.case_list import FILTERS, Choice, case_list
+from tideover.web.queries.case_menu import case_menu
 from tideover.web.queries.case_story import case_story
 from tideover.web.queries.following import told
 from tideover.web.queries.timeline import KINDS, OTHERS, Asked
@@ -41,19 +42,21 @@ OPENED_FROM_OUTSIDE = {Permission.CONTACT_RECORD, Permission.CONCERN_RECORD}
 """What may be done in a case that was opened by break-glass, apart from reading it."""
 
 
-@subject_page(Case, Permission.CASE_VIEW, by_grant=True)
+@subject_page(Case, Permission.CASE_VIEW, by_grant=True, with_=with_what_is_beside)
 def case(request: StaffRequest, case: Case) -> HttpResponse:
     """One person's story, and what is next."""
     asked, recorded = Asked.of(request.GET), notices.take(request)
-    story = case_story(case, clock.today(), asked)
+    story, margin = case_story(case, clock.today(), asked), beside(case, request.actor, clock.today())
+    may = _what_they_may(request)
     context = {
         "story": story,
         "asked": asked,
         "kinds": KINDS,
         "parties": {Party.CLIENT: case.client.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
         "said": told(recorded, story.next, clock.today()) if recorded else "",
-        "beside": beside(case, request.actor, clock.today()),
-        "may": _what_they_may(request),
+        "beside": margin,
+        "may": may,
+        "menu": case_menu(case, may, is_visitor=request.by_grant, is_paused=bool(margin.pause)),
         "opened_from_outside": request.by_grant,
     }
     return render(request, "web/case.html", context)
