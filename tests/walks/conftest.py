@@ -67,6 +67,7 @@ from tideover.foundation import clock
 from tideover.foundation.access import Permission
 from tideover.foundation.actions import writing
 from tideover.foundation.database.logins import role_name
+from tideover.foundation.events import once_per_subject
 from tideover.foundation.models import Draft, ReadLogEntry, SignInEvent, Submission
 from tideover.foundation.models.signins import SignInKind
 from tideover.organisation.actions import record_leave
@@ -142,7 +143,7 @@ def fill(code: str) -> Filled:
     """A new service, filled."""
     house = make_house(code)
     today = clock.today()
-    with house.open():
+    with house.open(), once_per_subject():
         employer = record_employer(service=house.service, by=TESTS, name=f"Works {code}")
         contact_there = record_employer_contact(employer=employer, by=TESTS, name="Jo", role=EmployerRole.LINE_MANAGER)
         person = house.person(family_name=f"Hidden-{code}")
@@ -233,6 +234,7 @@ def fill(code: str) -> Filled:
             **_at_work(record_post(person=elsewhere.person, by=TESTS, title="Cook", employer=employer), "_elsewhere"),
             **_together(house, case, elsewhere),
         )
+    with house.open():
         _write_what_pages_write(filled)
     return filled
 

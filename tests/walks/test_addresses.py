@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 
+from tests.thorough import IS_THOROUGH
 from tests.walks.catalogue import rows
 from tests.walks.conftest import Filled, as_login
 from tideover.foundation.access import Permission, middleware
@@ -278,14 +279,25 @@ def test_a_planted_view_that_declares_nothing_is_found() -> None:
     assert found == ["planted declares nothing", "opened is public and not listed"]
 
 
+def guarded_alike() -> dict[tuple[str | None, Permission], URLPattern]:
+    """An address for each kind of thing that addresses name and each permission: others are guarded as it is."""
+    guarded = (pattern for pattern in addresses() if not getattr(pattern.callback, "public", False))
+    return {(kind_of(pattern), pattern.callback.permission): pattern for pattern in guarded}  # type: ignore[attr-defined]
+
+
+def walked() -> list[URLPattern]:
+    """Every guarded address in a thorough run, for it takes minutes; one of those that are guarded alike in any."""
+    if not IS_THOROUGH:
+        return list(guarded_alike().values())
+    return [pattern for pattern in addresses() if not getattr(pattern.callback, "public", False)]
+
+
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_its_scope_and_permissions_say(
     ours: Filled, theirs: Filled, role: str, settings: Any
 ) -> None:
     faults, client = [], ours.house.client(role)
-    for pattern in addresses():
-        if getattr(pattern.callback, "public", False):
-            continue
+    for pattern in walked():
         for whose, arguments in named(pattern, ours, theirs).items():
             for method, response in tried(client, address(pattern, arguments)):
                 if response.status_code not in expected((role,), pattern, whose):
@@ -296,14 +308,9 @@ def test_each_role_gets_what_its_scope_and_permissions_say(
 
 
 def one_of_each(ours: Filled, theirs: Filled) -> Iterator[tuple[URLPattern, str, str]]:
-    """An address for each kind of thing that a role reaches and each permission, within the service and by whose
-    it is: more of them would ask the same again, and there are many pairs of roles."""
-    asked = {
-        (kind_of(pattern), pattern.callback.permission): pattern  # type: ignore[attr-defined]
-        for pattern in addresses()
-        if REACH.get(kind_of(pattern) or "")
-    }
-    for pattern in asked.values():
+    """Addresses guarded alike that some role reaches, within the service and by whose they are: more of them would ask
+    the same again, and there are many pairs of roles."""
+    for pattern in (pattern for (kind, _), pattern in guarded_alike().items() if REACH.get(kind or "")):
         for whose, arguments in named(pattern, ours, theirs).items():
             if whose in {"own", "out of scope"}:
                 yield pattern, str(whose), address(pattern, arguments)

@@ -1,8 +1,10 @@
 """Reading what a client has decided."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
@@ -130,27 +132,44 @@ def permission_facts(person_ids: Collection[int]) -> dict[int, PermissionFacts]:
     A permission that lapses is the latest word on its cell and given up to a last day; nothing is asked of today, and
     nobody is asked again about a person who has left the employer.
     """
-    latest: dict[int, dict[tuple[object, ...], PermissionDecision]] = {}
-    rows = PermissionDecision.objects.filter(person__in=records_of(person_ids)).select_related("employer_contact")
-    decided = rows.annotate(survivor=Coalesce("person__merged_into_id", "person_id")).order_by("on", "pk")
-    for row in decided:
-        latest.setdefault(row.survivor, {})[row.party, row.employer_contact_id, row.kind, row.purpose] = row
+    latest: defaultdict[int, dict[tuple[object, ...], _Latest]] = defaultdict(dict)
+    rows = PermissionDecision.objects.filter(person__in=records_of(person_ids)).order_by("on", "pk")
+    fields = ("party", "employer_contact_id", "kind", "purpose", "valid_until")
+    of_contact = ("employer_contact__name", "employer_contact__left_on")
+    survivor = Coalesce("person__merged_into_id", "person_id")
+    for person_id, *row in rows.values_list(survivor, *fields, *of_contact):
+        decided = _Latest(*row)
+        latest[person_id][decided.cell] = decided
     return {key: PermissionFacts(key in latest, _lapses(latest.get(key, {}).values())) for key in person_ids}
 
 
-def _lapses(rows: Iterable[PermissionDecision]) -> tuple[tuple[str, date], ...]:
-    found = [
-        (_label(row), row.valid_until)
-        for row in rows
-        if row.valid_until and not (row.employer_contact and row.employer_contact.left_on)
-    ]
+class _Latest(NamedTuple):
+    """What was last decided about one cell: as a row of values, for there are forty to a client."""
+
+    party: str
+    contact: int | None
+    kind: str
+    purpose: str
+    valid_until: date | None
+    contact_name: str | None
+    contact_left_on: date | None
+
+    @property
+    def cell(self) -> tuple[object, ...]:
+        """Which cell of the grid it is about."""
+        return self[:4]
+
+    @property
+    def label(self) -> str:
+        """Who may be told what."""
+        purpose = "" if self.purpose == Purpose.SUPPORT else f", for {Purpose(self.purpose).label.lower()}"
+        whom = self.contact_name or Party(self.party).label
+        return f"{whom}: {KindOfInformation(self.kind).label.lower()}{purpose}"
+
+
+def _lapses(rows: Iterable[_Latest]) -> tuple[tuple[str, date], ...]:
+    found = [(row.label, row.valid_until) for row in rows if row.valid_until and row.contact_left_on is None]
     return tuple(sorted(found, key=lambda each: (each[1], each[0])))
-
-
-def _label(row: PermissionDecision) -> str:
-    whom = row.employer_contact.name if row.employer_contact else Party(row.party).label
-    purpose = "" if row.purpose == Purpose.SUPPORT else f", for {Purpose(row.purpose).label.lower()}"
-    return f"{whom}: {KindOfInformation(row.kind).label.lower()}{purpose}"
 
 
 def told_of(person: Person, employer: Employer | None, decisions: list[DecisionFacts]) -> list[Told]:

@@ -1,9 +1,11 @@
 """What cannot be true of the way from a referral to an ending, of what was told, and of what stands beside a case."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from tideover.exchange.faults import Fault
 from tideover.exchange.importing import import_record
 from tideover.exchange.tests.folders import made
 from tideover.exchange.tests.whole import WHOLE
@@ -157,19 +159,27 @@ CHANGED = [
 """Lines of the record with one thing changed: file, what is there, what is there instead, column, what is wanted."""
 
 
-def refused(folder: Path, **changed: list[str]) -> set[tuple[str, str, str]]:
-    """File, column and what is wanted of every fault of the record with that change; nothing of it came in."""
+def refused(folder: Path, **changed: list[str]) -> list[Fault]:
+    """The faults of the record with that change; nothing of it came in."""
     report = import_record(made(folder, WHOLE, **changed), "north")
     assert report.exit_status == 2, report.lines
-    return {(fault.file, fault.column, fault.wanted) for fault in report.faults}
+    return list(report.faults)
 
 
-@pytest.mark.parametrize(("name", "line", "column", "wanted"), ADDED)
-def test_a_line_that_cannot_be_added(tmp_path: Path, name: str, line: str, column: str, wanted: str) -> None:
-    found = refused(tmp_path / "in", **{name: [*WHOLE[name], line]})
-    assert [(file, at) for file, at, said in found if said.startswith(wanted)] == [(f"{name}.csv", column)], found
+def test_lines_that_cannot_be_added(tmp_path: Path) -> None:
+    """All in one import, each under a key of its own: what is wrong with one is said whatever is wrong with others."""
+    files, expected = {name: list(lines) for name, lines in WHOLE.items()}, []
+    for number, (name, line, column, wanted) in enumerate(ADDED):
+        files[name].append(re.sub(rf"\b{line.partition(',')[0]}\b", f"N{number}", line))
+        row = sum(text.count("\n") + 1 for text in files[name])
+        expected.append((f"{name}.csv", row, column, wanted))
+    found = [(fault.file, fault.line, fault.column, fault.wanted) for fault in refused(tmp_path / "in", **files)]
+    for file, row, column, wanted in expected:
+        said = [words for *at, words in found if at == [file, row, column]]
+        assert any(words.startswith(wanted) for words in said), f"{file}, line {row}, column {column}: {said}"
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("name", "there", "instead", "column", "wanted"), CHANGED)
 def test_a_line_that_cannot_be_so(
     tmp_path: Path, name: str, there: str, instead: str, column: str, wanted: str
@@ -178,14 +188,15 @@ def test_a_line_that_cannot_be_so(
     assert lines != WHOLE[name]
     (fault,) = refused(tmp_path / "in", **{name: lines})
     at_request = name == "disclosure_answers" and column == "request"
-    assert fault[:2] == ("disclosures.csv" if at_request else f"{name}.csv", column)
-    assert fault[2].startswith(wanted)
+    assert (fault.file, fault.column) == ("disclosures.csv" if at_request else f"{name}.csv", column)
+    assert fault.wanted.startswith(wanted)
 
 
 def test_a_case_conference_has_a_professional_in_it(tmp_path: Path) -> None:
     lines = [line.replace("gp", "client") for line in WHOLE["meeting_participants"]]
     (fault,) = refused(tmp_path / "in", meeting_participants=lines)
-    assert fault == ("meetings.csv", "occasion", "meeting, or a professional who took part in it")
+    said = (fault.file, fault.column, fault.wanted)
+    assert said == ("meetings.csv", "occasion", "meeting, or a professional who took part in it")
 
 
 def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Path) -> None:
@@ -199,25 +210,28 @@ def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Pat
     assert note.startswith('people.csv, line 4: "P0" has the name and date of birth of "P1" on line 2.')
 
 
-@pytest.mark.parametrize(
-    ("name", "line", "column", "wanted"),
-    [
-        ("pauses", "PA9,C-01,other,2025-09-01,2099-10-01,", "resumed_on", "the day on which work went on"),
-        ("endings", "EN9,C-02,2025-06-01,left_work,,,,", "reopened_on", "the day on which the case was opened again"),
-        ("leaves", "Y9,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
-        ("outreach", "O9,practice,Hill Surgery,", "name", "each organisation once"),
-        ("participants", "PT9,B2,,,S2", "staff", "each colleague once in an appointment"),
-        ("meeting_participants", "MP9,ME1,,,S1", "staff", "each colleague once in a meeting"),
-        ("attendances", "AT9,GS1,C-01,withdrawn,", "case", "each case once in a session"),
-        ("meetings", "ME9,K4,meeting,Again,", "contact", "each contact with one meeting"),
-        ("further_posts", "FP9,C-01,J3,", "post", "each post of a case once"),
-        ("disclosure_answers", "DA9,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
-    ],
-)
-def test_what_the_record_has_already_counts_too(tmp_path: Path, name: str, line: str, column: str, wanted: str) -> None:
+ADDED_LATER = [
+    ("pauses", "PA9,C-01,other,2025-09-01,2099-10-01,", "resumed_on", "the day on which work went on"),
+    ("endings", "EN9,C-02,2025-06-01,left_work,,,,", "reopened_on", "the day on which the case was opened again"),
+    ("leaves", "Y9,S1,2025-08-10,2025-08-20,,", "starts_on", "a day after the last one of the leave before"),
+    ("outreach", "O9,practice,Hill Surgery,", "name", "each organisation once"),
+    ("participants", "PT9,B2,,,S2", "staff", "each colleague once in an appointment"),
+    ("meeting_participants", "MP9,ME1,,,S1", "staff", "each colleague once in a meeting"),
+    ("attendances", "AT9,GS1,C-01,withdrawn,", "case", "each case once in a session"),
+    ("meetings", "ME9,K4,meeting,Again,", "contact", "each contact with one meeting"),
+    ("further_posts", "FP9,C-01,J3,", "post", "each post of a case once"),
+    ("disclosure_answers", "DA9,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
+]
+"""Lines that come by themselves, to a record that is there: file, line, column, and what is wanted instead."""
+
+
+def test_what_the_record_has_already_counts_too(tmp_path: Path) -> None:
     assert import_record(made(tmp_path / "first", WHOLE), "north").exit_status == 0
-    alone = {name: [WHOLE[name][0], line]}
-    if name == "outreach":
-        alone["outreach_steps"] = [WHOLE["outreach_steps"][0]]
-    found = refused(tmp_path / "second", **alone)
-    assert [at for file, at, said in found if file == f"{name}.csv" and said.startswith(wanted)] == [column], found
+    later = {name: [WHOLE[name][0], line] for name, line, _, _ in ADDED_LATER}
+    later["outreach_steps"] = WHOLE["outreach_steps"][:1]
+    # A folder that has meetings has the meeting of each participant.
+    meetings = {"meetings": later.pop("meetings")}
+    found = [*refused(tmp_path / "second", **later), *refused(tmp_path / "third", **meetings)]
+    for name, _, column, wanted in ADDED_LATER:
+        said = [fault.column for fault in found if fault.file == f"{name}.csv" and fault.wanted.startswith(wanted)]
+        assert said == [column], name

@@ -42,7 +42,8 @@ def fetch(
     """
     kind = model._meta.model_name or ""
     reference = reference.replace("\x00", "")  # PostgreSQL has no NUL.
-    row = _first(in_scope(actor.under(permission), model), reference, with_)
+    acting, anyhow = actor.under(permission), replace(actor, acting_under=None)
+    row = _first(in_scope(acting, model), reference, with_)
     if row is not None:
         actor.readings.append(Reading(permission, reference, READ, kind, row.pk))
         return row
@@ -50,7 +51,8 @@ def fetch(
     if row is not None and by_grant and actor.may(permission):
         actor.readings.append(Reading(permission, reference, BROKE_GLASS, kind, row.pk))
         return row
-    refused = row or _first(in_scope(replace(actor, acting_under=None), model), reference)
+    reaches_more = anyhow.roles_that_count() != acting.roles_that_count()
+    refused = row or (_first(in_scope(anyhow, model), reference) if reaches_more else None)
     if refused is None:
         actor.readings.append(Reading(permission, reference, NOT_FOUND, kind))
         raise Http404(f"No {kind} {reference} in scope")
@@ -59,6 +61,8 @@ def fetch(
 
 
 def _first(rows: QuerySet[M], reference: str, with_: With | None = None) -> M | None:
+    if rows.query.is_empty():
+        return None
     related: tuple[str, ...] = getattr(rows.model, "shown_with", ())
     found = rows.filter(**{getattr(rows.model, "named_by", "reference"): reference})
     found = found.select_related(*related) if related else found

@@ -44,4 +44,4 @@ def in_scope(actor: Actor, model: type[M]) -> QuerySet[M]:
         _scopes[key] for role in actor.roles_that_count() if (key := (model._meta.label, role.code)) in _scopes
     ):
         reach = function(actor) if reach is NOTHING else reach | function(actor)
-    return model._default_manager.filter(reach)
+    return model._default_manager.none() if reach is NOTHING else model._default_manager.filter(reach)
