@@ -1,26 +1,18 @@
 """Reads the facts of cases."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from functools import partial
-from typing import Any, TypeVar
-
-from django.db.models import CharField, Func, Max
-from django.db.models.functions import Coalesce
+from typing import Any
 
 from tideover.cases.models import Case
-from tideover.consent.queries import permission_facts
-from tideover.diary.models import Appointment, Attempt, Contact
+from tideover.consent.queries import PermissionFacts, permission_facts
 from tideover.diary.rules import AppointmentState, Party
-from tideover.employment.models import Spell
 from tideover.employment.rules import SpellFacts, SpellState
-from tideover.foundation import clock
 from tideover.foundation.workingdays import Nation, add_working_days
 from tideover.organisation.models import Policy
 from tideover.organisation.queries import policy_of
-from tideover.people.records import records_of, survivors_of
 from tideover.people.rules import Way
-from tideover.worklist.record.small_facts import SmallFacts, small_facts_of
+from tideover.worklist.record.rows import Rows, rows_of
 from tideover.worklist.rules import (
     AppointmentFacts,
     AttemptFacts,
@@ -37,25 +29,20 @@ from tideover.worklist.rules import (
     Stage,
 )
 
-F = TypeVar("F")
-
 
 def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
-    """The facts of each case, in the same order, in eight queries. All belong to one service.
+    """The facts of each case, in the same order, in three queries. All belong to one service.
 
     Of a case that has ended only its contacts, complaints, follow-ups and what was put off are read: no other fact
     bears on where it stands or what is still owed, and most of a record is cases that have ended.
     """
     if not cases:
         return []
-    open_cases = [case for case in cases if case.ended_on is None]
-    case_ids, people = [case.pk for case in open_cases], survivors_of([case.person_id for case in open_cases])
-    person_ids = list(people.values())
     policy = case_policy(policy_of(next(iter(cases)).service_id))
-    contacts = _contacts([case.pk for case in cases])
-    appointments, attempts = _appointments(case_ids), _attempts(case_ids)
-    spells, permissions = _spells(person_ids), permission_facts(person_ids)
-    small = small_facts_of(case_ids, [case.pk for case in cases])
+    open_ids = [case.pk for case in cases if case.ended_on is None]
+    rows = rows_of(open_ids, [case.pk for case in cases])
+    clients = {key: row.key for key in open_ids for row in rows.of(key, "client")}
+    permissions = permission_facts(set(clients.values()))
     return [
         CaseFacts(
             case=case.pk,
@@ -64,32 +51,58 @@ def facts_of(cases: Collection[Case]) -> list[CaseFacts]:
             accepted_on=case.accepted_on,
             ended_on=case.ended_on,
             own_cadence_days=case.cadence_days,
-            has_permissions=permissions[people[case.person_id]].asked if case.ended_on is None else True,
-            lapses=permissions[people[case.person_id]].lapses if case.ended_on is None else (),
-            contacts=contacts.get(case.pk, ()),
-            attempts=attempts.get(case.pk, ()),
-            appointments=appointments.get(case.pk, ()),
-            spells=spells.get(people[case.person_id], ()) if case.ended_on is None else (),
-            **_small(small, case.pk),
+            **_asked(permissions[clients[case.pk]] if case.pk in clients else None),
+            **_kept_up(rows, case.pk),
+            **_beside(rows, case.pk),
         )
         for case in cases
     ]
 
 
-def _small(small: SmallFacts, case_id: int) -> dict[str, Any]:
-    """Those facts of a case of which most have none or one."""
-    rows = partial(small.of, case_id)
+def _asked(permissions: PermissionFacts | None) -> dict[str, Any]:
+    """What an open case's client was asked to permit. Nobody is asked for a case that has ended."""
     return {
-        "referred_on": small.day(case_id, "referred"),
-        "assessed_on": small.day(case_id, "assessed"),
-        "provision_started_on": small.day(case_id, "helped"),
-        "pause": next((PauseFacts(row.day, row.second) for row in rows("pause")), None),
-        "concerns": tuple(ConcernFacts(row.key, row.day, row.second) for row in rows("concern")),
-        "complaints": tuple(ComplaintFacts(row.key, row.day, row.second_day) for row in rows("complaint")),
-        "care": tuple(CareFacts(row.key, row.day, row.second_day) for row in rows("care")),
-        "put_offs": tuple(PutOffFacts(row.code, row.about, row.day, row.second, row.words) for row in rows("put_off")),
-        "is_followed_up": bool(rows("ending")),
-        "follow_ups": tuple(FollowUpFacts(row.key, closes=bool(row.code)) for row in rows("follow_up")),
+        "has_permissions": permissions.asked if permissions else True,
+        "lapses": permissions.lapses if permissions else (),
+    }
+
+
+def _kept_up(rows: Rows, case_id: int) -> dict[str, Any]:
+    """How the case and its client were kept in touch with, and how they stand at work."""
+    of = partial(rows.of, case_id)
+    return {
+        "contacts": tuple(ContactFacts(at=row.at, parties=(Party(row.code),)) for row in of("contact")),
+        "attempts": tuple(AttemptFacts(at=row.at, way=Way(row.code)) for row in of("attempt")),
+        "appointments": tuple(
+            AppointmentFacts(
+                key=row.key,
+                at=row.at,
+                state=AppointmentState(row.code),
+                settled_on=row.first_day,
+                party=Party(row.about),
+            )
+            for row in of("appointment")
+        ),
+        "spells": tuple(
+            SpellFacts(state=SpellState(row.code), starts_on=row.day, ends_on=row.second_day) for row in of("spell")
+        ),
+    }
+
+
+def _beside(rows: Rows, case_id: int) -> dict[str, Any]:
+    """Those facts of a case of which most have none or one."""
+    of = partial(rows.of, case_id)
+    return {
+        "referred_on": rows.day(case_id, "referred"),
+        "assessed_on": rows.day(case_id, "assessed"),
+        "provision_started_on": rows.day(case_id, "helped"),
+        "pause": next((PauseFacts(row.day, row.second) for row in of("pause")), None),
+        "concerns": tuple(ConcernFacts(row.key, row.day, row.second) for row in of("concern")),
+        "complaints": tuple(ComplaintFacts(row.key, row.day, row.second_day) for row in of("complaint")),
+        "care": tuple(CareFacts(row.key, row.day, row.second_day) for row in of("care")),
+        "put_offs": tuple(PutOffFacts(row.code, row.about, row.day, row.second, row.words) for row in of("put_off")),
+        "is_followed_up": bool(of("ending")),
+        "follow_ups": tuple(FollowUpFacts(row.key, closes=bool(row.code)) for row in of("follow_up")),
     }
 
 
@@ -116,63 +129,4 @@ def case_policy(policy: Policy) -> CasePolicy:
         lapse_warning_days=policy.lapse_warning,
         follow_up_weeks=tuple(policy.follow_up_weeks),
         add_working_days=partial(add_working_days, nation=Nation(policy.nation)),
-    )
-
-
-def _grouped(pairs: Iterable[tuple[int, F]]) -> dict[int, tuple[F, ...]]:
-    found: defaultdict[int, list[F]] = defaultdict(list)
-    for key, fact in pairs:
-        found[key].append(fact)
-    return {key: tuple(facts) for key, facts in found.items()}
-
-
-def _contacts(case_ids: list[int]) -> dict[int, tuple[ContactFacts, ...]]:
-    """The last two-way contact with each party: no rule asks for more, however many there were."""
-    rows = (
-        Contact.objects.filter(case_id__in=case_ids, two_way=True)
-        .annotate(party=Func("parties", function="unnest", output_field=CharField()))
-        .values("case_id", "party")
-        .annotate(last=Max("at"))
-        .values_list("case_id", "party", "last")
-    )
-    return _grouped(
-        (case_id, ContactFacts(at=at.astimezone(clock.LOCAL), parties=(Party(party),))) for case_id, party, at in rows
-    )
-
-
-def _appointments(case_ids: list[int]) -> dict[int, tuple[AppointmentFacts, ...]]:
-    rows = Appointment.objects.filter(case_id__in=case_ids).values_list(
-        "case_id", "id", "at", "state", "settled_on", "party"
-    )
-    return _grouped(
-        (
-            case_id,
-            AppointmentFacts(
-                key=key,
-                at=at.astimezone(clock.LOCAL),
-                state=AppointmentState(state),
-                settled_on=settled_on,
-                party=Party(party),
-            ),
-        )
-        for case_id, key, at, state, settled_on, party in rows
-    )
-
-
-def _attempts(case_ids: list[int]) -> dict[int, tuple[AttemptFacts, ...]]:
-    """Every attempt to reach the client: how many came in a row depends on when they were last spoken with."""
-    rows = Attempt.objects.filter(case_id__in=case_ids, party=Party.CLIENT).values_list("case_id", "at", "way")
-    return _grouped((case_id, AttemptFacts(at=at.astimezone(clock.LOCAL), way=Way(way))) for case_id, at, way in rows)
-
-
-def _spells(person_ids: list[int]) -> dict[int, tuple[SpellFacts, ...]]:
-    """Spells of people, who are named by the records that survive, without their posts, which no rule of the worklist
-    asks for."""
-    spells = Spell.objects.filter(person__in=records_of(person_ids)).annotate(
-        survivor=Coalesce("person__merged_into_id", "person_id")
-    )
-    rows = spells.values_list("survivor", "state", "starts_on", "ends_on")
-    return _grouped(
-        (person_id, SpellFacts(state=SpellState(state), starts_on=starts_on, ends_on=ends_on))
-        for person_id, state, starts_on, ends_on in rows
     )
