@@ -9,220 +9,19 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
 from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
+from django.urls import URLPattern, reverse
 
 from tests.thorough import IS_THOROUGH
+from tests.walks.addresses import BESIDE, REACH, address, addresses, beside, kind_of, named, subject_of
 from tests.walks.catalogue import rows
 from tests.walks.conftest import Filled, as_login
 from tideover.foundation.access import Permission, middleware
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account
 
-PUBLIC = {
-    "account_login",
-    "account_logout",
-    "account_inactive",
-    "mfa_authenticate",
-    "mfa_login_webauthn",
-    "account_reset_password",
-    "account_reset_password_done",
-    "account_reset_password_from_key",
-    "account_reset_password_from_key_done",
-    "calendar_file",
-}
-"""The addresses that anybody may open. A view is public only if it says so and stands here as well."""
-
-OF_A_PERSON = {
-    "subject_access": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
-    "subject_access_file": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
-    "decide_retention": {"service_administrator": {"own", "out of scope"}},
-}
-"""Who reaches somebody's whole record, by the address."""
-
-OF_A_GROUP = ("group_session", "expect_in_group", "hold_group", "call_off_group")
-
-REACH: dict[str, dict[str, set[str]]] = {
-    "case": {
-        "case_manager": {"own"},
-        "team_manager": {"own"},
-        "intake_worker": {"own", "out of scope"},
-        "auditor": {"own", "out of scope"},
-    },
-    "team_member": {"team_manager": {"own"}},
-    "brought_folder": {"service_administrator": {"own"}},
-    **OF_A_PERSON,
-    "referral": {
-        "case_manager": {"own"},
-        "team_manager": {"own", "out of scope"},
-        "intake_worker": {"own", "out of scope"},
-    },
-    **{name: {"case_manager": {"own"}, "team_manager": {"own"}} for name in OF_A_GROUP},
-    "change_leave": {"team_manager": {"own"}, "service_administrator": {"own"}},
-    "describe_staff": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
-    "mfa_edit_webauthn": {},
-    "mfa_remove_webauthn": {},
-}
-"""Of what addresses name, which each role reaches: written out, since the scopes under test are not asked.
-By the kind of their subject, or else by the address."""
-
-CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told", "weeks": 13}
-"""Arguments that name no row but a word of the glossary."""
-
-BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant", "meeting")
-"""Arguments that name what stands beside a case, looked up within it."""
-
 ANSWERED = {200, 302, 400, 405}
 """What somebody who may see a page gets: the page, a way on, a form to mend, or "not in this way"."""
-
-
-def addresses(patterns: list[Any] | None = None) -> Iterator[URLPattern]:
-    """Every address there is."""
-    for pattern in get_resolver().url_patterns if patterns is None else patterns:
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns)
-        else:
-            yield pattern
-
-
-def undeclared(patterns: Iterator[URLPattern]) -> Iterator[str]:
-    """Addresses whose view says neither whom it is for, nor that it is for everybody (and stands in PUBLIC)."""
-    for pattern in patterns:
-        permission = getattr(pattern.callback, "permission", None)
-        public = getattr(pattern.callback, "public", False)
-        if not pattern.name:
-            yield f"{pattern.pattern} has no name"
-        if isinstance(permission, Permission) == public:
-            yield f"{pattern.name} declares {'both' if public else 'nothing'}"
-        if public and pattern.name not in PUBLIC:
-            yield f"{pattern.name} is public and not listed"
-
-
-def subject_of(pattern: URLPattern) -> type[Any] | None:
-    """The kind of row the address is about; None for a page of the whole service."""
-    found: type[Any] | None = getattr(pattern.callback, "subject", None)
-    return found
-
-
-def kind_of(pattern: URLPattern) -> str | None:
-    """The key in REACH of an address that names something; None for one without arguments."""
-    subject = subject_of(pattern)
-    if subject is not None:
-        return str(subject._meta.model_name)
-    return pattern.name if pattern.pattern.regex.groupindex else None
-
-
-def named(pattern: URLPattern, ours: Filled, theirs: Filled) -> dict[str | None, dict[str, Any]]:
-    """The arguments with which an address is tried, by whose they are; none for an address without."""
-    kind = kind_of(pattern)
-    if kind is None:
-        return {None: {}}
-    of_kind: dict[str, dict[str | None, dict[str, Any]]] = {
-        "case": {
-            "own": {
-                "reference": ours.case.reference,
-                "key": ours.appointment.pk,
-                "whom": ours.whom,
-                "asked": ours.asked,
-                "care": ours.care.pk,
-                **beside(ours),
-            },
-            "out of scope": {
-                "reference": ours.case_elsewhere.reference,
-                "key": ours.appointment_elsewhere.pk,
-                "whom": ours.whom,
-                "asked": ours.asked,
-                "care": ours.care_elsewhere.pk,
-                **beside(ours, "_elsewhere"),
-            },
-            "another service's": {
-                "reference": theirs.case.reference,
-                "key": theirs.appointment.pk,
-                "whom": theirs.whom,
-                "asked": theirs.asked,
-                "care": theirs.care.pk,
-                **beside(theirs),
-            },
-            "nobody's": {
-                "reference": "TO-99999999",
-                "key": 99999999,
-                "whom": "employer-99999999",
-                "asked": 99999999,
-                "care": 99999999,
-                **dict.fromkeys(BESIDE, 99999999),
-            },
-        },
-        "team_member": {
-            "own": {"key": ours.house.case_manager.pk},
-            "out of scope": {"key": ours.house.staff["elsewhere"].pk},
-            "another service's": {"key": theirs.house.case_manager.pk},
-            "nobody's": {"key": 99999999},
-        },
-        "brought_folder": {
-            "own": {"key": ours.brought.pk},
-            "another service's": {"key": theirs.brought.pk},
-            "nobody's": {"key": 99999999},
-        },
-        "referral": {
-            "own": {"key": ours.referral.pk},
-            "out of scope": {"key": ours.referral_elsewhere.pk},
-            "another service's": {"key": theirs.referral.pk},
-            "nobody's": {"key": 99999999},
-        },
-        **{
-            name: {
-                "own": {"key": ours.case.person_id, "copy": ours.copy.pk},
-                "out of scope": {"key": ours.case_elsewhere.person_id, "copy": ours.copy_elsewhere.pk},
-                "another service's": {"key": theirs.case.person_id, "copy": theirs.copy.pk},
-                "nobody's": {"key": 99999999, "copy": 99999999},
-            }
-            for name in OF_A_PERSON
-        },
-        **{
-            name: {
-                "own": {"key": ours.group.pk},
-                "out of scope": {"key": ours.group_elsewhere.pk},
-                "another service's": {"key": theirs.group.pk},
-                "nobody's": {"key": 99999999},
-            }
-            for name in OF_A_GROUP
-        },
-        "change_leave": {
-            "own": {"leave": ours.leave.pk},
-            "another service's": {"leave": theirs.leave.pk},
-            "nobody's": {"leave": 99999999},
-        },
-        "describe_staff": {
-            "own": {"staff": ours.house.case_manager.pk},
-            "out of scope": {"staff": ours.house.staff["elsewhere"].pk},
-            "another service's": {"staff": theirs.house.case_manager.pk},
-            "nobody's": {"staff": 99999999},
-        },
-        "calendar_file": {"own": {"secret": ours.secret}},
-        "mfa_edit_webauthn": passkeys(),
-        "mfa_remove_webauthn": passkeys(),
-        "account_reset_password_from_key": {"nobody's": {"uidb36": "1", "key": "set-password"}},
-    }
-    assert kind in of_kind, f"Say in this walk what the arguments of '{pattern.name}' name, and who reaches it."
-    wanted = pattern.pattern.regex.groupindex
-    return {whose: {name: {**CODES, **known}[name] for name in wanted} for whose, known in of_kind[kind].items()}
-
-
-def beside(filled: Filled, where: str = "") -> dict[str, Any]:
-    """The keys of what stands beside a case."""
-    return {name: getattr(filled, f"{name}{where}").pk for name in BESIDE}
-
-
-def passkeys() -> dict[str | None, dict[str, Any]]:
-    """Passkeys that are not the signed-in person's."""
-    (passkey,) = Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
-    return {"somebody else's": {"pk": passkey.pk}, "nobody's": {"pk": 99999999}}
-
-
-def address(pattern: URLPattern, arguments: dict[str, Any]) -> str:
-    """The address with its arguments filled in."""
-    return reverse(str(pattern.name), kwargs=arguments)
 
 
 def expected(roles: tuple[str, ...], pattern: URLPattern, whose: str | None) -> set[int]:
@@ -260,23 +59,6 @@ def tried(client: Client, where: str) -> Iterator[tuple[str, Any]]:
             response = ask(where)
             transaction.set_rollback(True)
         yield method, response
-
-
-def test_every_view_declares_who_may_see_it() -> None:
-    assert list(undeclared(addresses())) == []
-    assert {pattern.name for pattern in addresses()} >= PUBLIC
-
-
-def test_a_planted_view_that_declares_nothing_is_found() -> None:
-    def planted(request: HttpRequest) -> HttpResponse:
-        return HttpResponse()
-
-    def opened(request: HttpRequest) -> HttpResponse:
-        return HttpResponse()
-
-    opened.public = True  # type: ignore[attr-defined]
-    found = list(undeclared(iter([path("planted/", planted, name="planted"), path("opened/", opened, name="opened")])))
-    assert found == ["planted declares nothing", "opened is public and not listed"]
 
 
 def guarded_alike() -> dict[tuple[str | None, Permission], URLPattern]:
