@@ -6,7 +6,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.walks.conftest import Filled
+from tests.walks.filled import Filled
 from tideover.foundation.access import Permission
 
 PUBLIC = {

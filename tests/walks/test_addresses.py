@@ -15,7 +15,8 @@ from django.urls import URLPattern, reverse
 from tests.thorough import IS_THOROUGH
 from tests.walks.addresses import BESIDE, REACH, address, addresses, beside, kind_of, named, subject_of
 from tests.walks.catalogue import rows
-from tests.walks.conftest import Filled, as_login
+from tests.walks.conftest import as_login
+from tests.walks.filled import Filled
 from tideover.foundation.access import Permission, middleware
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Account

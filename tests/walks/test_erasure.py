@@ -13,7 +13,8 @@ from django.utils import timezone
 
 from tests.fixtures import TESTS
 from tests.walks.catalogue import Model, is_history, our_models, quoted, rows, run, tenant_models
-from tests.walks.conftest import Filled, as_login
+from tests.walks.conftest import as_login
+from tests.walks.filled import Filled
 from tideover.cases.actions import end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.diary.actions import cancel_appointment

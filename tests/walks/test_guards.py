@@ -9,7 +9,7 @@ from django.db import models
 from django.test.utils import isolate_apps
 
 from tests.walks.catalogue import ROOT, Model, is_history, our_models
-from tests.walks.conftest import Filled
+from tests.walks.filled import Filled
 from tideover.foundation.actions import GuardedModel, GuardedQuerySet, UnguardedWrite, writing
 
 UNGUARDED = {

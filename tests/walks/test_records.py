@@ -6,7 +6,7 @@ import pytest
 from django.test.utils import isolate_apps
 
 from tests.walks.catalogue import Model, is_history, our_models, quoted, refusal, rows, run
-from tests.walks.conftest import Filled
+from tests.walks.filled import Filled
 
 NO_HISTORY = {
     "foundation.Service": "is set up once by the owner",

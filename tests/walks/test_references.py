@@ -16,7 +16,7 @@ from tests.walks.catalogue import (
     run,
     tenant_models,
 )
-from tests.walks.conftest import Filled
+from tests.walks.filled import Filled
 from tideover.cases.models import Case
 from tideover.foundation.tenancy import TENANTLESS, constraint_name
 

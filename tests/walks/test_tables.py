@@ -7,7 +7,8 @@ from django.db import transaction
 from django.db.migrations.recorder import MigrationRecorder
 
 from tests.walks.catalogue import UNTOUCHED, Model, quoted, refusal, rows, run, tenant_models
-from tests.walks.conftest import Filled, as_login
+from tests.walks.conftest import as_login
+from tests.walks.filled import Filled
 from tideover.foundation import tenancy
 from tideover.foundation.database.logins import LOGINS
 from tideover.foundation.database.rights import rights, tables
