@@ -28,7 +28,7 @@ from tideover.exchange.retention.actions import decide, erase
 from tideover.exchange.retention.due import erase_all_decided
 from tideover.exchange.retention.jobs import erase_person
 from tideover.exchange.retention.rules import Fate
-from tideover.exchange.retention.traces import ERASED_APART, NOT_ABOUT_CLIENTS
+from tideover.exchange.retention.traces import ERASED_APART, NOT_ABOUT_CLIENTS, erase_traces, traces_of
 from tideover.exchange.rules import ImportState
 from tideover.exchange.subject_access.contents import LEFT_OUT, TITLES, contents_about, told_tables
 from tideover.foundation import clock
@@ -275,6 +275,24 @@ def test_what_stays_is_that_it_was_done_when_and_who_decided(ours: Filled, peopl
     assert event.facts["rows"] == counts
     assert counts["people.Person"] == records == 2
     assert set(event.facts) == {"service_id", "decided_by", "decided_at", "rows"}
+
+
+def test_what_is_typed_about_somebody_of_a_like_name_stays(ours: Filled) -> None:
+    house = ours.house
+    with house.open(), past_triggers():
+        mark, hill = house.person(given_name="Mark", family_name="Hill"), house.person(family_name="Hill")
+        for number, text in enumerate(("A remarkable uphill week", "Ms Hill rang", "Hill, Mark: letter")):
+            fields = {"note": [text]}
+            about = {"service": house.service, "account": house.accounts["case_manager"], "saved_at": timezone.now()}
+            Draft.objects.create(form=f"/cases/{number}/", fields=fields, **about)
+        erase_traces(traces_of(rows_about({mark.pk}), house.service.pk), {})
+        left = {
+            draft.fields["note"][0] for draft in Draft.objects.filter(form__startswith="/cases/", service=house.service)
+        }
+        assert {"A remarkable uphill week", "Ms Hill rang"} <= left
+        assert "Hill, Mark: letter" not in left
+        erase_traces(traces_of(rows_about({hill.pk, mark.pk}), house.service.pk), {})
+        assert not Draft.objects.filter(fields__note=["Ms Hill rang"]).exists()
 
 
 def test_the_records_of_others_and_their_protection_stay(ours: Filled, people: list[Person], later: None) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from tideover.foundation.pages.forms import DateField, ManyChoices, PageForm
+from tideover.foundation.pages.forms import DateField, ManyChoices, PageForm, TelephoneField
 from tideover.people.models import Person
 from tideover.people.rules import Ethnicity, MaritalStatus, Need, Sex, Way, nhs_number_of
 
@@ -29,7 +29,7 @@ class PersonForm(PageForm):
     preferred_name = _line("What they like to be called", 80)
     pronouns = _line("Pronouns", 30, size=10)
     birth_date = DateField(label="Date of birth", required=False)
-    telephone = _line("Telephone", 30, size=20, inputmode="tel")
+    telephone = TelephoneField(label="Telephone")
     email = forms.EmailField(label="E-mail address", required=False)
     contact_way = forms.ChoiceField(
         label="How they like to be reached", choices=[NOT_SAID, *Way.choices()], required=False

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from tideover.foundation import clock
-from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm
+from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TelephoneField
 from tideover.people.forms import NOT_SAID
 from tideover.people.models import Person
 from tideover.people.open_work import OpenWork
@@ -109,7 +109,7 @@ class IntakeForm(DetailsForm):
     family_name = _line("Family name", 80)
     birth_date = DateField(label="Date of birth", required=False)
     nhs_number = _line("NHS number", 14, size=20, inputmode="numeric")
-    telephone = _line("Telephone", 30, size=20, inputmode="tel")
+    telephone = TelephoneField(label="Telephone")
     email = forms.EmailField(label="E-mail address", required=False)
     address = _line("Address", 200)
     postcode = _line("Postcode", 8, size=10)

@@ -179,6 +179,13 @@ def _since_acceptance(due: Due, today: date, name: str) -> str:
     return f"Nobody has spoken with {name} in the {_days(since, today)} since the case was accepted."
 
 
+def _since_reopening(due: Due, today: date, name: str) -> str:
+    since = date.fromisoformat(due.why_facts["since"])
+    if due.on > today:
+        return f"Opened again {distance(since, today)}; a first contact with {name} since then is to come."
+    return f"Nobody has spoken with {name} in the {_days(since, today)} since the case was opened again."
+
+
 def _booked(due: Due, today: date, name: str) -> str:
     return f"{capitalised(name)} has an appointment {_moment(due, today)}."
 
@@ -268,6 +275,7 @@ def _ended(due: Due, today: date, name: str) -> str:
 SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.CADENCE_SINCE_CONTACT: _since_contact,
     Why.CADENCE_SINCE_ACCEPTANCE: _since_acceptance,
+    Why.CADENCE_SINCE_REOPENING: _since_reopening,
     Why.BOOKED: _booked,
     Why.NOT_RECORDED: _not_recorded,
     Why.MISSED: _missed,

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Max
+
 from tideover.cases.actions.days import check_happened
 from tideover.cases.actions.opening import open_case_of, refusal_of_second
 from tideover.cases.actions.pausing import running_pause
@@ -11,6 +13,7 @@ from tideover.cases.rules import Told
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.pages.words import long_date
 from tideover.people.records import lock_person
 
 
@@ -62,6 +65,10 @@ def end_case(
         raise Refused("A case cannot end in the future. Enter today or an earlier day.", field="on")
     if on < case.accepted_on:
         raise Refused("A case cannot end before it was opened. Enter a later day.", field="on")
+    reopened_on = case.endings.aggregate(last=Max("reopened_on"))["last"]
+    if reopened_on and on < reopened_on:
+        opened = f"This case was opened again on {long_date(reopened_on)}. Enter that day or a later one."
+        raise Refused(opened, field="on")
     if talk_held_on is not None:
         check_happened(talk_held_on, "talk_held_on", since=case.accepted_on, what="the case was accepted")
     if held := running_pause(case):
@@ -90,8 +97,7 @@ def reopen_case(*, case: Case, by: By, because: str) -> Case:
     case = lock(case)
     if case.ended_on is None:
         raise Refused("This case is open. There is nothing to open again.")
-    lock_person(case.person)
-    other = open_case_of(case.person)
+    other = open_case_of(lock_person(case.person))
     if other is not None:
         raise Refused(refusal_of_second(other))
     # A case that came with a record has ended without an Ending of its own; the record said only day and reason.

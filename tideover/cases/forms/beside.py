@@ -9,7 +9,7 @@ from tideover.cases.models import Case, Complaint, Concern
 from tideover.cases.rules import LONGEST_WORDS, ComplaintAbout, Relation
 from tideover.employment.models import Post
 from tideover.employment.queries import posts_of
-from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm
+from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TelephoneField
 
 
 def words(label: str, *, required: bool = True, rows: int = 3) -> NoteField:
@@ -128,7 +128,7 @@ class SupporterForm(PageForm):
 
     name = line("Name", 120, required=True)
     relation = forms.ChoiceField(label="What are they to the client?", choices=Relation.choices())
-    telephone = line("Telephone (optional)", 30)
+    telephone = TelephoneField(label="Telephone (optional)")
     email = forms.EmailField(label="E-mail address (optional)", required=False)
     note = line("Good to know (optional)", 200)
     left = forms.BooleanField(

@@ -159,6 +159,15 @@ def test_an_ending_ends_the_pause_and_stays_when_the_case_is_opened_again(house:
             actions.reopen_case(case=case, by=TESTS, because="x")
 
 
+def test_a_case_does_not_end_before_it_was_opened_again(house: House) -> None:
+    with house.open():
+        case = house.case()
+        actions.end_case(case=case, by=TESTS, on=days(-9), reason=EndingReason.SETTLED)
+        case = actions.reopen_case(case=case, by=TESTS, because="Off sick again")
+        with refused("was opened again on"):
+            actions.end_case(case=case, by=TESTS, on=days(-1), reason=EndingReason.SETTLED)
+
+
 def test_a_case_is_not_opened_again_beside_another(house: House) -> None:
     with house.open():
         case = house.case()

@@ -25,7 +25,7 @@ def _length() -> forms.IntegerField:
 class AppointmentForm(MomentForm):
     """Book an appointment."""
 
-    spoken = {"party": "who it is with"}
+    spoken = {"party": "who it is with", "also": "who else takes part"}
 
     at = DateField(label="Day")
     time = TimeField(label="Time")

@@ -100,7 +100,7 @@ def _entry(row: Appointment, moved: dict[int, int | None]) -> CalendarEntry:
     first, sequence, before = row.pk, 0, row.replaces_id
     while before is not None:
         first, sequence, before = before, sequence + 1, moved.get(before)
-    person = row.case.person
+    person = row.case.client
     return CalendarEntry(
         uid=uid_of(first, "appointment"),
         sequence=sequence,

@@ -8,7 +8,7 @@ from tideover.employment.forms.spells import hours, tick, trimmed
 from tideover.employment.models import Post
 from tideover.employment.rules import Contract, EndedBy, HoursBasis, JobLevel, OccupationLevel
 from tideover.foundation import clock
-from tideover.foundation.pages.forms import DateField, OneChoice, PageForm
+from tideover.foundation.pages.forms import DateField, OneChoice, PageForm, TelephoneField
 from tideover.people.models import Employer
 from tideover.people.queries import employer_named, employers_like
 from tideover.people.rules import EmployerRole
@@ -118,7 +118,7 @@ class PostForm(_PostFields):
 
     contact_name = _line("Somebody to speak with there: name", 120)
     contact_role = _one_of("What they are there", EmployerRole.choices())
-    contact_telephone = _line("Their telephone", 30, inputmode="tel")
+    contact_telephone = TelephoneField(label="Their telephone")
     contact_email = forms.EmailField(label="Their e-mail address", required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -179,5 +179,5 @@ class ContactForm(PageForm):
 
     name = forms.CharField(label="Name", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     role = forms.ChoiceField(label="What are they there?", choices=EmployerRole.choices(), widget=OneChoice(small=True))
-    telephone = _line("Telephone (optional)", 30, inputmode="tel")
+    telephone = TelephoneField(label="Telephone (optional)")
     email = forms.EmailField(label="E-mail address (optional)", required=False)

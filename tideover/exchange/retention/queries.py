@@ -57,7 +57,7 @@ def due_people(service_id: int, kept: Kept, on: date) -> "QuerySet[Any]":
         service=service_id, decision__in=CAME_TO_NOTHING, decided_on__lte=referrals_by
     )
     surviving = Coalesce("person__merged_into", "person")
-    latest = RetentionDecision.objects.filter(person=OuterRef("pk")).order_by("-pk")
+    latest = RetentionDecision.objects.filter(theirs).order_by("-pk")
     return (
         Person.objects.filter(service=service_id, merged_into=None)
         .filter(

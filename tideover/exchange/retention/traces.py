@@ -1,6 +1,7 @@
 """What tables that do not refer to people say about them all the same: the log of events and looks, drafts, where
 forms led, imports. Some of it goes, of some only what names the person."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,10 +44,8 @@ ERASED_APART = {
 """Tables that say something about clients without referring to them, with what becomes of it."""
 
 GONE = "erased"
-SHORTEST_WORD = 4
-"""Letters of a name that is looked for in drafts and sentences: a shorter one is part of other words."""
-NAMES_THEM = "EXISTS (SELECT FROM unnest(%s::text[]) w WHERE position(lower(w) IN lower({text}::text)) > 0)"
-"""Whether a text has one of some words in it."""
+NAMES_THEM = "EXISTS (SELECT FROM unnest(%s::text[]) w WHERE lower({text}::text) ~ w)"
+"""Whether a text has one of some patterns of small letters in it."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,10 @@ class Traces:
     addresses: list[str]
     references: list[str]
     words: list[str]
+    """Patterns of what stands for them in a sentence about an import."""
+    names: list[str]
+    """Patterns of what stands for them and for nobody else in what somebody is typing: another client may have the
+    same family name, and their notes are not thrown away for it."""
 
 
 def traces_of(rows: Rows, service: int) -> Traces:
@@ -68,11 +71,43 @@ def traces_of(rows: Rows, service: int) -> Traces:
     addresses += [f"/referrals/{key}/%" for key in rows[Referral]]
     addresses += [f"/{page}/{key}/%" for key in rows[Person] for page in ("people", "retention")]
     imported = {name: sorted(rows[each.model]) for name, each in TABLES.items() if rows.get(each.model)}
-    words = {*references, *_keys_of_lines(imported, service)}
+    theirs, names = set(references), set()
     for person in Person.objects.filter(pk__in=rows[Person]):
-        words |= {person.nhs_number, person.email, person.telephone, person.postcode, person.address}
-        words |= {name for name in (person.given_name, person.family_name) if len(name) >= SHORTEST_WORD}
-    return Traces(service, rows, imported, addresses, references, sorted(words - {""}))
+        theirs |= {person.nhs_number, person.email, person.telephone, person.address}
+        names |= {(person.given_name, person.family_name)}
+    words_of_names = {name for both in names for name in both}
+    words = {*theirs, *_keys_of_lines(imported, service), *words_of_names}
+    return Traces(
+        service,
+        rows,
+        imported,
+        addresses,
+        references,
+        words=sorted(_whole(word) for word in words if word),
+        names=sorted(
+            {
+                *(_whole(word) for word in {*theirs, *_only_theirs(words_of_names, rows, service)} if word),
+                *(_both(*both) for both in names if all(both)),
+            }
+        ),
+    )
+
+
+def _only_theirs(names: set[str], rows: Rows, service: int) -> set[str]:
+    """Those of the names that nobody else in the service has."""
+    others = Person.objects.filter(service=service).exclude(pk__in=rows[Person])
+    named = Q(given_name__in=names) | Q(family_name__in=names)
+    return names - {name for both in others.filter(named).values_list("given_name", "family_name") for name in both}
+
+
+def _whole(word: str) -> str:
+    """A pattern for the word by itself, and not within another."""
+    return rf"(^|\W){re.escape(word.lower())}(\W|$)"
+
+
+def _both(given: str, family: str) -> str:
+    """A pattern for both names, in whichever order and however far apart."""
+    return f"^(?=.*{_whole(given)})(?=.*{_whole(family)})"
 
 
 def _keys_of_lines(imported: dict[str, list[int]], service: int) -> list[str]:
@@ -141,7 +176,7 @@ def _typed(traces: Traces) -> Statements:
     draft = f"DELETE FROM {{table}} WHERE service_id = %s AND (form LIKE ANY (%s) OR {names})"
     return [
         (Submission, led, [traces.addresses]),
-        (Draft, draft, [traces.addresses, traces.words]),
+        (Draft, draft, [traces.addresses, traces.names]),
     ]
 
 

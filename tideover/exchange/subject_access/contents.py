@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, DateField, Field, ForeignKey, Model
+from django.db.models import BooleanField, DateField, Field, ForeignKey, Model, Q
 
+from tideover.consent.rules import Ground
 from tideover.diary.models import GroupSession, MeetingParticipant
 from tideover.employment.models import Post
 from tideover.exchange.about import Rows, rows_about, same_person, tables_about
@@ -19,6 +20,7 @@ from tideover.foundation.pages.words import capitalised, short_date
 from tideover.organisation.models import Intervention, Staff, Team
 from tideover.people.models import Employer, EmployerContact, Person
 from tideover.referrals.models import Outreach
+from tideover.worklist.rules import DueKind
 
 SHOWN_BY_NAME: tuple[type[Model], ...] = (
     Staff,
@@ -130,8 +132,17 @@ SAID: Mapping[str, str] = {
 """What a field is called in speaking to the person, where its own name speaks of them."""
 HEADED = {"On", "At"}
 """Names of days that the heading says already."""
-NOT_TOLD = {"id", "service", "version", "search_words"}
-CONCERN = "cases.Concern"
+NOT_TOLD = {"id", "service", "version", "search_words", "without_concerns"}
+"""Keys, and what would tell that something was left out for somebody's safety."""
+OF_CONCERNS = {
+    "cases.Concern": Q(pk__gt=0),
+    "worklist.Due": Q(kind=DueKind.REVIEW_CONCERN),
+    "worklist.PutOff": Q(kind=DueKind.REVIEW_CONCERN),
+    "consent.DisclosureRequest": Q(ground=Ground.SAFEGUARDING),
+    "consent.DisclosureAnswer": Q(request__ground=Ground.SAFEGUARDING),
+    "consent.Disclosure": Q(request__ground=Ground.SAFEGUARDING),
+}
+"""Which rows tell of a safety concern: left out where reading of it would be likely to cause serious harm."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +174,14 @@ def contents_about(person: Person, *, without_concerns: bool = False) -> Content
     """All that is held about the person under any of their records. Two queries for each table; call in their
     service's transaction."""
     rows = rows_about(same_person(person))
-    parts = [_part(about.model, rows) for about in tables_about() if about.label not in LEFT_OUT]
+    hidden = OF_CONCERNS if without_concerns else {}
+    tables = [about for about in tables_about() if about.label not in LEFT_OUT]
+    parts = [_part(about.model, rows, hidden.get(about.label)) for about in tables]
     order = list(TITLES)
     told = [
         (order.index(model._meta.label) if model._meta.label in order else len(order), part)
         for model, part in parts
-        if part.entries and not (without_concerns and model._meta.label == CONCERN)
+        if part.entries
     ]
     return Contents(person.surviving.name, tuple(part for _, part in sorted(told, key=lambda each: each[0])))
 
@@ -178,11 +191,12 @@ def told_tables() -> set[str]:
     return {about.label for about in tables_about()} - set(LEFT_OUT)
 
 
-def _part(model: type[Model], rows: Rows) -> tuple[type[Model], Part]:
+def _part(model: type[Model], rows: Rows, hidden: Q | None) -> tuple[type[Model], Part]:
     name = model._meta.label
     fields = list(_told(model))
     follow = [*(field.name for field in fields if isinstance(field, ForeignKey)), *NAMED_BY.get(name, ())]
     found = model._base_manager.filter(pk__in=rows[model]).order_by("pk")
+    found = found.exclude(hidden) if hidden else found
     found = found.select_related(*follow) if follow else found
     moments = _moment_field(model)
     entries = [_entry(row, fields, moments, number) for number, row in enumerate(_in_time(found, moments), 1)]
@@ -240,6 +254,8 @@ def _value(row: Model, field: "Field[Any, Any]") -> str:
         return f"{value.title}, {moment(value.at)}"
     if isinstance(value, Model):
         return str(value)
+    if field.name == "eligibility":
+        return "; ".join(f"{each['question']} {each['answer']}" for each in value)
     if isinstance(field, BooleanField) and value is None:
         return EMPTY
     return in_words(field, value, {})

@@ -31,4 +31,5 @@ def test_no_cell_that_is_written_is_a_formula_and_each_can_be_read(beginning: st
 
 def test_a_telephone_number_is_no_formula() -> None:
     field = record_schema()["people"].by_name["telephone"]
-    assert reader(field, NOW)("+44 (0)191 496-0000") == ("", "+44 (0)191 496-0000", "")
+    for number in ("+44 (0)191 496-0000", "0191 496 0000 ext 12", "0191 496 0000, x. 12"):
+        assert reader(field, NOW)(number) == ("", number, "")

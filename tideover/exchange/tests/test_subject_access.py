@@ -10,6 +10,9 @@ from tideover.cases.actions import raise_concern, record_supporter
 from tideover.cases.models import Case
 from tideover.cases.rules import Relation
 from tideover.cases.tests.test_steering_pages import day, send
+from tideover.consent.actions import ask_to_disclose
+from tideover.consent.rules import Ground, KindOfInformation, Purpose
+from tideover.consent.rules import Party as Told
 from tideover.exchange.about import tables_about
 from tideover.exchange.models import SubjectAccess
 from tideover.exchange.subject_access.contents import OTHERS_OWN, SAID
@@ -19,6 +22,9 @@ from tideover.foundation.models import Event, ReadLogEntry
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.rules import EmployerRole
 from tideover.referrals.actions import receive_referral
+from tideover.worklist.actions import put_off
+from tideover.worklist.models import Due
+from tideover.worklist.rules import DueKind
 
 
 def rich(house: House) -> Case:
@@ -96,8 +102,18 @@ def test_codes_and_keys_are_told_in_words(house: House) -> None:
 
 def test_safety_concerns_can_be_left_out(house: House) -> None:
     case, manager = rich(house), house.client("team_manager")
+    with house.open():
+        later = clock.today() + timedelta(days=10)
+        (due,) = Due.objects.filter(case=case, kind=DueKind.REVIEW_CONCERN)
+        what: dict[str, Any] = {"kind": DueKind.REVIEW_CONCERN, "about": due.about, "staff": house.case_manager}
+        put_off(case=case, by=TESTS, to=later, reason="Refuge is full", **what)
+        about: dict[str, Any] = {"party": Told.GP, "kind": KindOfInformation.HEALTH, "purpose": Purpose.SUPPORT}
+        about |= {"ground": Ground.SAFEGUARDING, "basis": "Care Act", "reason": "She is not safe at home"}
+        ask_to_disclose(person=case.person, by=TESTS, staff=house.case_manager, **about)
     give(manager, case, without_concerns="on")
-    assert "Fears him" not in fetched(manager, case)
+    file = fetched(manager, case).lower()
+    for told in ("fears him", "concern", "not safe at home", "refuge is full"):
+        assert told not in file
 
 
 def test_the_file_needs_nothing_else(house: House) -> None:

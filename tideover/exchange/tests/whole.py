@@ -22,7 +22,7 @@ WHOLE: dict[str, list[str]] = FILES | {
     ],
     "supporters": [
         "supporter,person,name,relation,telephone",
-        "SU1,P1,Ali O'Neill,partner,01632 960 001 after six",
+        "SU1,P1,Ali O'Neill,partner,01632 960 001 ext 6",
     ],
     "employer_contacts": [
         "employer_contact,employer,name,role,left_on",

@@ -8,6 +8,7 @@ from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Service
+from tideover.foundation.pages.words import long_date
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import policy_of
 from tideover.people.actions import record_person
@@ -223,4 +224,5 @@ def _check_day(on: date, field: str, *, since: date | None) -> None:
     if on > clock.today():
         raise Refused("This is in the future. Enter today or an earlier day.", field=field)
     if since and on < since:
-        raise Refused("This is before the step that comes first. Enter a later day.", field=field)
+        text = f"This is before {long_date(since)}, when the step before it was. Enter that day or a later one."
+        raise Refused(text, field=field)

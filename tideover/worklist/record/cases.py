@@ -93,7 +93,9 @@ def _beside(rows: Rows, case_id: int) -> dict[str, Any]:
     """Those facts of a case of which most have none or one."""
     of = partial(rows.of, case_id)
     return {
+        "reopened_on": rows.day(case_id, "reopened"),
         "referred_on": rows.day(case_id, "referred"),
+        "absent_since": next((row.second_day for row in of("referred")), None),
         "assessed_on": rows.day(case_id, "assessed"),
         "provision_started_on": rows.day(case_id, "helped"),
         "pause": next((PauseFacts(row.day, row.second) for row in of("pause")), None),

@@ -21,6 +21,9 @@ OF_ALL_CASES = {
     "complaint": """
         SELECT 'complaint', row.case_id, row.id, row.received_on, row.acknowledged_on, NULL, '', '', ''
         FROM cases_complaint AS row WHERE row.case_id = ANY(%(all)s) AND row.answered_on IS NULL""",
+    "concern": """
+        SELECT 'concern', row.case_id, row.id, row.raised_on, row.review_on, NULL, '', '', ''
+        FROM cases_concern AS row WHERE row.case_id = ANY(%(all)s) AND row.closed_on IS NULL""",
     "put_off": """
         SELECT 'put_off', row.case_id, row.id, row.original_on, row.to, NULL, row.kind, row.about, row.reason
         FROM worklist_putoff AS row WHERE row.case_id = ANY(%(all)s)""",
@@ -41,9 +44,13 @@ OF_OPEN_CASES = {
         FROM cases_case AS row JOIN people_person AS client ON client.id = row.person_id
         WHERE row.id = ANY(%(open)s)""",
     "referred": """
-        SELECT 'referred', row.id, referral.id, referral.received_on, NULL, NULL, '', '', ''
+        SELECT 'referred', row.id, referral.id, referral.received_on, referral.absent_since, NULL, '', '', ''
         FROM cases_case AS row JOIN referrals_referral AS referral ON referral.id = row.referral_id
         WHERE row.id = ANY(%(open)s)""",
+    "reopened": """
+        SELECT 'reopened', row.case_id, 0, max(row.reopened_on), NULL, NULL, '', '', ''
+        FROM cases_ending AS row
+        WHERE row.case_id = ANY(%(open)s) AND row.reopened_on IS NOT NULL GROUP BY row.case_id""",
     "assessed": """
         SELECT 'assessed', row.case_id, 0, min(row.on), NULL, NULL, '', '', ''
         FROM assessments_assessment AS row WHERE row.case_id = ANY(%(open)s) GROUP BY row.case_id""",
@@ -67,9 +74,6 @@ OF_OPEN_CASES = {
     "pause": """
         SELECT 'pause', row.case_id, row.id, row.since, row.look_again_on, NULL, '', '', ''
         FROM cases_pause AS row WHERE row.case_id = ANY(%(open)s) AND row.resumed_on IS NULL""",
-    "concern": """
-        SELECT 'concern', row.case_id, row.id, row.raised_on, row.review_on, NULL, '', '', ''
-        FROM cases_concern AS row WHERE row.case_id = ANY(%(open)s) AND row.closed_on IS NULL""",
     "care": """
         SELECT 'care', row.case_id, row.id, row.awaited_since, row.last_chased_on, NULL, '', '', ''
         FROM provision_careoutside AS row WHERE row.case_id = ANY(%(open)s) AND row.ended_on IS NULL""",

@@ -56,10 +56,10 @@ WORKING_RULES: tuple[CaseRule, ...] = (
 )
 """What an open case owes while it goes on. In a pause, looking at it again takes their place."""
 
-STANDING_RULES: tuple[CaseRule, ...] = (look_again, record_what_happened, review_concern)
+STANDING_RULES: tuple[CaseRule, ...] = (look_again, record_what_happened)
 """What an open case owes whether it goes on or waits."""
 
-LASTING_RULES: tuple[CaseRule, ...] = (reply_to_complaint, follow_up)
+LASTING_RULES: tuple[CaseRule, ...] = (review_concern, reply_to_complaint, follow_up)
 """What is owed even when the case has ended."""
 
 CASE_RULES = WORKING_RULES + STANDING_RULES + LASTING_RULES

@@ -52,7 +52,8 @@ def _meets_the_client(facts: CaseFacts) -> bool:
 
 
 def _day_of_absence(facts: CaseFacts, referred_on: date) -> date | None:
-    """The policy's day of the absence in which the referral came; None where it came in none."""
+    """The policy's day of the absence in which the referral came, or of the one that it told of where none is
+    recorded; None where it came in none."""
     began = [
         spell.starts_on
         for spell in facts.spells
@@ -60,6 +61,8 @@ def _day_of_absence(facts: CaseFacts, referred_on: date) -> date | None:
         and spell.starts_on <= referred_on
         and (spell.ends_on is None or spell.ends_on >= referred_on)
     ]
+    if not began and facts.absent_since is not None and facts.absent_since <= referred_on:
+        began = [facts.absent_since]
     if not began:
         return None
     return min(began) + timedelta(days=facts.policy.first_appointment_by_absence_days)

@@ -19,7 +19,7 @@ def unanswered(facts: CaseFacts) -> tuple[AttemptFacts, ...]:
     since = (
         attempt
         for attempt in facts.attempts
-        if attempt.party is Party.CLIENT and (attempt.at > spoken_at if spoken_at else attempt.on >= facts.accepted_on)
+        if attempt.party is Party.CLIENT and (attempt.at > spoken_at if spoken_at else attempt.on >= facts.works_since)
     )
     return tuple(sorted(since, key=lambda attempt: (attempt.at, attempt.way)))
 
@@ -54,8 +54,9 @@ def agree_ending(facts: CaseFacts) -> Iterator[Due]:
     """
     step = present_stage(facts)
     if step.stage is Stage.IN_WORK_SUPPORT and not facts.policy.support_is_open_ended:
-        on = step.since + timedelta(weeks=facts.policy.settled_ending_after_weeks)
-        yield _ending(facts, SETTLED, on, Why.SETTLED_IN_WORK, step.since)
+        since = max(step.since, facts.works_since)
+        on = since + timedelta(weeks=facts.policy.settled_ending_after_weeks)
+        yield _ending(facts, SETTLED, on, Why.SETTLED_IN_WORK, since)
     if attempts := unanswered(facts):
         since = attempts[0].on
         on = since + timedelta(days=facts.policy.unanswered_ending_after_days)

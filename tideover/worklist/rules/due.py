@@ -36,6 +36,7 @@ class Why(Code):
 
     CADENCE_SINCE_CONTACT = "cadence_since_contact", "Time to speak again"
     CADENCE_SINCE_ACCEPTANCE = "cadence_since_acceptance", "Time to speak for the first time"
+    CADENCE_SINCE_REOPENING = "cadence_since_reopening", "Time to speak again, as the case was reopened"
     BOOKED = "booked", "An appointment is booked"
     NOT_RECORDED = "not_recorded", "An appointment has passed"
     MISSED = "missed", "An appointment was missed"

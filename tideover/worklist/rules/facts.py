@@ -160,7 +160,8 @@ class Owner:
 class CaseFacts:
     """Everything the rules may know about one case. Not today's date: that is never a fact.
 
-    `referred_on` is the day its referral was received, None where none is recorded; `has_permissions` says whether
+    `referred_on` is the day its referral was received, None where none is recorded, `absent_since` since when the
+    client was off work as the referral said; `has_permissions` says whether
     the client has ever decided who may be told what. `lapses` are permissions with a last day: what they are about
     in words, and that day. `is_followed_up` says whether its ending was agreed here, so that somebody asks how it went
     on; `follow_ups` is who was asked after that ending.
@@ -170,11 +171,13 @@ class CaseFacts:
     owner: Owner
     policy: CasePolicy
     accepted_on: date
+    reopened_on: date | None = None
     ended_on: date | None = None
     own_cadence_days: int | None = None
     assessed_on: date | None = None
     provision_started_on: date | None = None
     referred_on: date | None = None
+    absent_since: date | None = None
     has_permissions: bool = False
     contacts: tuple[ContactFacts, ...] = ()
     attempts: tuple[AttemptFacts, ...] = ()
@@ -188,6 +191,12 @@ class CaseFacts:
     lapses: tuple[tuple[str, date], ...] = ()
     is_followed_up: bool = False
     follow_ups: tuple[FollowUpFacts, ...] = ()
+
+    @property
+    def works_since(self) -> date:
+        """The day since which the service works with the client: acceptance, or the last time the case was opened
+        again. While it was ended nobody was to speak with them."""
+        return self.reopened_on or self.accepted_on
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

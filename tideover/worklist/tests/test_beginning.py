@@ -42,6 +42,15 @@ def test_four_weeks_of_absence_bring_it_forward_where_they_were_still_to_come(ab
     assert due_on(**absent_from(absent)) == [expected]
 
 
+@pytest.mark.parametrize(
+    ("since", "expected"), [(date(2026, 10, 12), date(2026, 11, 9)), (None, TEN_WORKING_DAYS_LATER)]
+)
+def test_an_absence_that_the_referral_told_of_counts_where_none_is_recorded(since: date | None, expected: date) -> None:
+    assert due_on(absent_since=since) == [expected]
+    recorded = absent_from(date(2026, 10, 20))
+    assert due_on(absent_since=since, **recorded) == [TEN_WORKING_DAYS_LATER]
+
+
 def test_an_absence_that_was_over_or_had_not_begun_brings_nothing_forward() -> None:
     over = spell(SpellState.OFF_SICK, date(2026, 10, 12), date(2026, 10, 29))
     begun_later = spell(SpellState.OFF_SICK, date(2026, 10, 31))

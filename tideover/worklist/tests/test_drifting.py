@@ -75,3 +75,8 @@ def test_both_can_be_owed_at_once() -> None:
         spell(SpellState.AT_WORK, date(2026, 11, 16)),
     )
     assert {about for about, _ in endings(spells=back, attempts=THREE)} == {"settled", "unanswered"}
+
+
+def test_what_came_before_a_reopening_is_over() -> None:
+    assert reaching(attempts=THREE, reopened_on=date(2026, 11, 20)) == []
+    assert endings(attempts=THREE, reopened_on=date(2026, 11, 20)) == []

@@ -118,3 +118,16 @@ def test_it_belongs_to_whoever_owns_the_case() -> None:
     case = a_case()
     assert due(case).owner == case.owner
     assert due(case).subject == ("case", case.case)
+
+
+def test_the_cadence_is_that_of_the_day_of_the_last_contact() -> None:
+    off = spell(SpellState.OFF_SICK, date(2026, 10, 1), date(2026, 11, 8))
+    back = (off, spell(SpellState.AT_WORK, date(2026, 11, 9)))
+    assert due(a_case(spells=back, contacts=(spoke(5),))).on == date(2026, 11, 12)
+    assert due(a_case(spells=back, contacts=(spoke(10),))).on == date(2027, 1, 9)
+
+
+def test_a_case_that_was_opened_again_counts_from_that_day() -> None:
+    again = due(a_case(reopened_on=date(2026, 11, 20), contacts=(spoke(5),)))
+    assert (again.on, again.why_code) == (date(2026, 11, 27), Why.CADENCE_SINCE_REOPENING)
+    assert due(a_case(reopened_on=date(2026, 11, 20), contacts=(spoke(20),))).why_code == Why.CADENCE_SINCE_CONTACT

@@ -78,9 +78,9 @@ def test_an_acknowledged_complaint_still_waits_for_its_answer() -> None:
     assert [due.kind for due in reply_to_complaint(a_case(complaints=(acknowledged,)))] == [DueKind.ANSWER_COMPLAINT]
 
 
-def test_a_complaint_is_owed_an_answer_after_the_case_has_ended_and_nothing_else_is() -> None:
+def test_a_complaint_and_a_concern_are_seen_to_after_the_case_has_ended_and_nothing_else_is() -> None:
     owed = kinds(ended_on=date(2026, 11, 4), complaints=(COMPLAINT,), concerns=(CONCERN,), care=(CARE,))
-    assert owed == {DueKind.ACKNOWLEDGE_COMPLAINT, DueKind.ANSWER_COMPLAINT}
+    assert owed == {DueKind.ACKNOWLEDGE_COMPLAINT, DueKind.ANSWER_COMPLAINT, DueKind.REVIEW_CONCERN}
 
 
 def test_care_elsewhere_is_asked_after_every_four_weeks_until_it_comes() -> None:

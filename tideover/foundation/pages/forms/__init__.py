@@ -1,7 +1,7 @@
 """Forms of Tideover's pages: what was typed is kept, and a refusal says what to do next."""
 
 from .dates import DateField, TimeField, TypedDate
-from .fields import NoteField
+from .fields import NoteField, TelephoneField
 from .page_form import FilterForm, PageForm
 from .sentences import PlainSentences
 from .widgets import ManyChoices, OneChoice
@@ -14,6 +14,7 @@ __all__ = [
     "OneChoice",
     "PageForm",
     "PlainSentences",
+    "TelephoneField",
     "TimeField",
     "TypedDate",
 ]

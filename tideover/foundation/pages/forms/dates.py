@@ -55,10 +55,9 @@ class TypedDate:
 
     def date(self) -> date:
         """The date typed. Raises ValueError where there is no such date."""
-        year = _number(self.year)
-        if len(self.year) != 4 or year < EARLIEST_YEAR:
-            raise ValueError(f"{self.year} is not a year of four digits after {EARLIEST_YEAR - 1}.")
-        return date(year, _month(self.month), _number(self.day))
+        if len(self.year) != 4:
+            raise ValueError(f"{self.year} is not a year of four digits.")
+        return date(_number(self.year), _month(self.month), _number(self.day))
 
 
 def _number(text: str) -> int:
@@ -100,6 +99,7 @@ class DateField(forms.Field):
     default_error_messages = {
         "incomplete": "Include a %(missing)s.",
         "invalid": "Enter a real date, for example 27 3 2026.",
+        "too_early": f"Enter a date in {EARLIEST_YEAR} or later.",
     }
 
     def to_python(self, value: Any) -> date | None:
@@ -114,9 +114,12 @@ class DateField(forms.Field):
             missing = " and ".join(typed.empty)
             raise ValidationError(self.error_messages["incomplete"], "incomplete", {"missing": missing})
         try:
-            return typed.date()
+            found = typed.date()
         except ValueError:
             raise ValidationError(self.error_messages["invalid"], "invalid") from None
+        if found.year < EARLIEST_YEAR:
+            raise ValidationError(self.error_messages["too_early"], "too_early")
+        return found
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Whether the boxes show something else than at first."""

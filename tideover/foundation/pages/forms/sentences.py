@@ -10,10 +10,15 @@ from django import forms
 from django.core.exceptions import ImproperlyConfigured
 
 from ..words import capitalised
-from .dates import DateField, TimeField
+from .dates import EARLIEST_YEAR, DateField, TimeField
+from .fields import SHORTEN, NoteField, TelephoneField
 
+OPTIONAL = " (optional)"
+"""How a label says that nothing need be typed; no part of the field's name."""
 DETERMINERS = {"the", "a", "an", "your", "their", "how", "who", "what", "when", "where", "whether", "which", "why"}
 CHOICES = (forms.ChoiceField, forms.ModelChoiceField)
+PLAIN = {"required", "null_characters_not_allowed", "too_early"}
+"""Texts that Django shows as they are, without filling in numbers."""
 STALE = "This page was open too long. Open it again."
 WHOLE_NUMBER = "{Name} must be a whole number, for example 20"
 INVALID: list[tuple[type[forms.Field], str]] = [
@@ -22,6 +27,7 @@ INVALID: list[tuple[type[forms.Field], str]] = [
     (forms.DecimalField, "{Name} must be a number, for example 7.5"),
     (forms.FloatField, "{Name} must be a number, for example 7.5"),
     (forms.IntegerField, WHOLE_NUMBER),
+    (TelephoneField, "Enter {name} as a number, for example 07700 900123 or 0191 496 0000 ext 12"),
     (forms.EmailField, "Enter {name} in the correct format, like name@example.com"),
 ]
 
@@ -52,6 +58,7 @@ def _texts(field: forms.Field) -> Iterator[tuple[str, str]]:
         yield "invalid_pk_value", "Choose {name} from the list"
     if isinstance(field, DateField):
         yield "incomplete", "{Name} must include a %(missing)s"
+        yield "too_early", f"{{Name}} must be in {EARLIEST_YEAR} or later"
     for kind, text in INVALID:
         if isinstance(field, kind):
             yield "invalid", text
@@ -61,7 +68,9 @@ def _texts(field: forms.Field) -> Iterator[tuple[str, str]]:
 
 def _limits(field: forms.Field) -> Iterator[tuple[str, str]]:
     longest, shortest = getattr(field, "max_length", None), getattr(field, "min_length", None)
-    if longest is not None:
+    if isinstance(field, NoteField):
+        yield "max_length", f"{{Name}} has %(show_value)s characters and can have {longest:,}. {SHORTEN}"
+    elif longest is not None:
         yield "max_length", f"{{Name}} must be {longest:,} characters or fewer"
     if shortest is not None:
         yield "min_length", f"{{Name}} must be {shortest:,} characters or more"
@@ -86,7 +95,7 @@ def rewrite(field: forms.Field, name: str) -> None:
     safe = name.replace("%", "%%")
     for code, text in _texts(field):
         if field.error_messages.get(code) == _default(field, code):
-            shown = name if code in {"required", "null_characters_not_allowed"} else safe
+            shown = name if code in PLAIN else safe
             field.error_messages[code] = text.format(name=shown, Name=capitalised(shown))
 
 
@@ -115,7 +124,7 @@ class PlainSentences(forms.BaseForm):
                 rewrite(field, self._spoken_name(name, field))
 
     def _spoken_name(self, name: str, field: forms.Field) -> str:
-        label = str(field.label or name.replace("_", " "))
+        label = str(field.label or name.replace("_", " ")).removesuffix(OPTIONAL)
         if name in self.spoken:
             return self.spoken[name]
         if label.endswith("?"):

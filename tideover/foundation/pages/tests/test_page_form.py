@@ -16,8 +16,10 @@ from tideover.foundation.pages.forms import (
     NoteField,
     OneChoice,
     PageForm,
+    TelephoneField,
     TimeField,
 )
+from tideover.foundation.pages.forms.fields import SHORTEN
 
 from .drawn import drawn
 
@@ -34,6 +36,7 @@ class Contact(PageForm):
     minutes = forms.IntegerField(label="Length", min_value=1, max_value=600)
     hours = forms.DecimalField(label="Weekly hours", decimal_places=2, required=False)
     email = forms.EmailField(label="GP practice e-mail", required=False)
+    phone = TelephoneField(label="Telephone")
     about = forms.MultipleChoiceField(label="Subjects", choices=[("w", "Work"), ("h", "Health")], widget=ManyChoices)
     agreed = forms.BooleanField(label="Agreed", required=False)
     note = NoteField(label="Note", max_length=20_000)
@@ -67,7 +70,9 @@ def test_default_texts_say_what_to_do() -> None:
         ("hours", "x", "The weekly hours must be a number, for example 7.5"),
         ("hours", "7.555", "The weekly hours must have 2 decimal places or fewer"),
         ("email", "nobody", "Enter the GP practice e-mail in the correct format, like name@example.com"),
-        ("note", "x" * 100_000, "This has 100000 characters and can have 20,000. Shorten it, or save the rest apart."),
+        ("note", "x" * 100_000, "The note has 100,000 characters and can have 20,000. " + SHORTEN),
+        ("on", "1/1/1850", "The date must be in 1900 or later"),
+        ("phone", "not one", "Enter the telephone as a number, for example 07700 900123 or 0191 496 0000 ext 12"),
         ("note", "a\x00b", "The note has a character that cannot be kept; type it again"),
     ],
 )

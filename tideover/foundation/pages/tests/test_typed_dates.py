@@ -33,7 +33,7 @@ def test_the_leap_day_exists_in_leap_years_only() -> None:
     "typed",
     [
         ("1", "1", "26"),
-        ("1", "1", "0206"),
+        ("1", "1", "0000"),
         ("1", "13", "2026"),
         ("0", "1", "2026"),
         ("1", "1", "9" * 5000),
@@ -46,6 +46,12 @@ def test_what_is_no_date_is_refused(typed: tuple[str, str, str]) -> None:
     with pytest.raises(ValidationError) as refused:
         DateField().clean(TypedDate(*typed))
     assert refused.value.code == "invalid"
+
+
+@pytest.mark.parametrize("year", ["0206", "1899"])
+def test_a_year_before_anybody_was_born_is_said_to_be_too_early(year: str) -> None:
+    with pytest.raises(ValidationError, match="1900 or later"):
+        DateField().clean(TypedDate("1", "1", year))
 
 
 @pytest.mark.parametrize(
