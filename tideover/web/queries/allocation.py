@@ -1,14 +1,14 @@
 """To whom a case can be given: everybody of the team, with what they hold, and who suggests themselves."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tideover.cases.models import Allocation, Case
-from tideover.foundation.pages.words import join_words, spoken_date
+from tideover.foundation.pages.words import about_month, capitalised, join_words, short_date, spoken_date
 from tideover.organisation.models import Leave, Staff
 from tideover.organisation.queries import away
-from tideover.worklist.queries import TeamLine, team_worklist
+from tideover.worklist.queries import PersonLine, TeamLine, team_worklist
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +100,33 @@ def unallocated(team_id: int) -> list[Case]:
     """The open cases of a team that nobody holds, those that wait longest first."""
     rows = Case.objects.open().filter(team=team_id, case_manager=None)
     return list(rows.select_related("person__merged_into").order_by("accepted_on", "id"))
+
+
+def to_be_given(queue: Sequence[PersonLine], team_id: int, *, may_give: bool) -> list[PersonLine]:
+    """Each client of the team whose case nobody holds, once: those with something due first, as `queue` has them, then
+    the others. For somebody who `may_give` cases the name leads to giving it. One query."""
+    waiting = {case.reference: case for case in unallocated(team_id)}
+    page = "allocate_case" if may_give else "case"
+    found = []
+    for line in queue:
+        case = waiting.pop(str(line.named["reference"]), None)
+        if case is None:
+            found.append(line)
+        else:
+            found.append(replace(line, page=page, standing=f"{line.standing}; {_accepted_words(case)}"))
+    rest = [
+        PersonLine(
+            page=page,
+            named={"reference": case.reference},
+            name=case.client.name or case.reference,
+            standing=capitalised(_accepted_words(case)),
+            dues=(),
+        )
+        for case in waiting.values()
+    ]
+    return [*found, *rest]
+
+
+def _accepted_words(case: Case) -> str:
+    day = about_month(case.accepted_on) if case.dates_are_estimated else short_date(case.accepted_on)
+    return f"accepted {day}"

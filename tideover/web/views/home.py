@@ -14,8 +14,8 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
-from tideover.web.queries.allocation import unallocated
-from tideover.web.queries.approvals import waiting_approvals
+from tideover.web.queries.allocation import to_be_given
+from tideover.web.queries.needing_manager import needed_of
 from tideover.worklist.queries import (
     PersonLine,
     Worklist,
@@ -98,14 +98,16 @@ def team(request: StaffRequest) -> HttpResponse:
     staff = staff_of(request.actor)
     if staff is None:
         return render(request, "web/nobody.html")
+    today = clock.today()
+    found = team_worklist(staff.team, today)
     context = {
-        "list": team_worklist(staff.team, clock.today()),
-        "unallocated": unallocated(staff.team_id),
-        "waiting": waiting_approvals(staff.team),
+        "list": found,
+        "needed": needed_of(staff.team, today),
+        "unheld": to_be_given(found.queue, staff.team_id, may_give=request.actor.may(Permission.CASE_ALLOCATE)),
         "from_outside": BreakGlass.objects.unseen()
         .filter(case__team=staff.team)
         .select_related("case__person", "staff"),
-        "follow_ups": follow_ups_count(request.actor, clock.today()),
+        "follow_ups": follow_ups_count(request.actor, today),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
     }
     return render(request, "web/team.html", context)

@@ -1,0 +1,87 @@
+"""The page of a team, as its manager meets it."""
+
+from datetime import date, timedelta
+
+from django.test import Client
+
+from tests.fixtures import TESTS, House
+from tideover.cases.actions import raise_concern, receive_complaint
+from tideover.cases.models import Case
+from tideover.cases.rules import ComplaintAbout
+from tideover.consent.actions import ask_to_disclose
+from tideover.consent.rules import Ground, KindOfInformation, Party, Purpose
+from tideover.foundation import clock
+
+
+def shown_to_manager(house: House) -> str:
+    """The team's page."""
+    client: Client = house.client("team_manager")
+    response = client.get("/team/")
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def concern(case: Case, *, review_on: date) -> None:
+    """A worry about harm, to be looked at again on that day."""
+    raise_concern(
+        case=case,
+        by=TESTS,
+        staff=None,
+        on=clock.today(),
+        what="Spoke of giving up.",
+        plan="Rings her sister.",
+        told="",
+        review_on=review_on,
+    )
+
+
+def test_what_needs_a_manager_stands_first(house: House) -> None:
+    with house.open():
+        house.case(case_manager=None, person=house.person(given_name="Unheld"))
+        worried = house.case(person=house.person(given_name="Worried"))
+        cross = house.case(person=house.person(given_name="Cross"))
+        asked = house.case(person=house.person(given_name="Asked"))
+        concern(worried, review_on=clock.today() + timedelta(days=2))
+        receive_complaint(
+            case=cross, by=TESTS, about=ComplaintAbout.SERVICE, words="Nobody rang.", received_on=clock.today()
+        )
+        ask_to_disclose(
+            person=asked.person,
+            by=TESTS,
+            party=Party.GP,
+            kind=KindOfInformation.HEALTH,
+            purpose=Purpose.SUPPORT,
+            ground=Ground.SAFEGUARDING,
+            basis="Our policy, section 4",
+            reason="She is in danger.",
+            staff=house.case_manager,
+            named="Dr Shah",
+        )
+    with clock.frozen(clock.now() + timedelta(days=4)):
+        page = shown_to_manager(house)
+    first = page[page.index("Needs you now") : page.index("Nobody holds this case yet")]
+    for words in ("Worried", "look again, 2 days overdue", "Cross", "answer it, by", "Not acknowledged yet"):
+        assert words in first, words
+    assert f"{house.case_manager.name} asks to tell Dr Shah (" in first
+    assert "Asked O&#39;Neill" in first
+    assert page.index("Needs you now") < page.index("Who holds the work")
+
+
+def test_a_team_whose_manager_is_not_needed_is_spared_the_heading(house: House) -> None:
+    with house.open():
+        house.case()
+    assert "Needs you now" not in shown_to_manager(house)
+
+
+def test_a_client_whose_case_nobody_holds_is_listed_once_and_leads_to_giving_it(house: House) -> None:
+    with house.open():
+        case = house.case(case_manager=None, person=house.person(given_name="Unheld"))
+        quiet = house.case(case_manager=None, accepted=0, person=house.person(given_name="Quiet"))
+        house.appointment(quiet, in_days=20)
+        house.contact(quiet, days_ago=0)
+    page = shown_to_manager(house)
+    for each in (case, quiet):
+        assert page.count(f'href="/cases/{each.reference}/allocate/"') == 1
+        assert f'<a href="/cases/{each.reference}/"' not in page
+    assert page.count("Nobody holds these cases yet") == 1
+    assert "To be given to somebody" not in page
