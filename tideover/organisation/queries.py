@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from tideover.foundation.access.actor import Actor
-from tideover.organisation.models import Leave, Policy, Staff
+from tideover.organisation.models import Leave, Policy, Staff, Team
 
 
 def staff_of(actor: Actor) -> Staff | None:
@@ -37,3 +37,13 @@ def leave_of(staff: Staff, on: date) -> Leave | None:
 def covered_by(staff: Staff, on: date) -> list[Staff]:
     """Those for whom somebody covers on that day, by name."""
     return list(Staff.objects.filter(pk__in=away(on).filter(covered_by=staff).values("staff")).order_by("name", "id"))
+
+
+def covers_of(staff: Staff, on: date) -> list[Leave]:
+    """The leaves for which somebody covers on that day, with who is away, by name."""
+    return list(away(on).filter(covered_by=staff).select_related("staff").order_by("staff__name", "id"))
+
+
+def away_in(team: Team, on: date) -> list[Leave]:
+    """The leaves of a team's staff that include the day, with who covers."""
+    return list(away(on).filter(staff__team=team).select_related("covered_by"))

@@ -64,14 +64,15 @@ def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: d
         active=line.caseload.active,
         cap=line.caseload.cap,
         settled=line.caseload.settled,
-        away=_away_words(leave, today) if leave else "",
+        away=away_words(leave, today) if leave else "",
         is_covered=is_here,
         because=join_words(reasons) if reasons else "",
         is_suggested=is_here and has_skill and line.caseload.active < line.caseload.cap,
     )
 
 
-def _away_words(leave: Leave, today: date) -> str:
+def away_words(leave: Leave, today: date) -> str:
+    """That somebody is away until when, and who covers."""
     cover = f"{leave.covered_by.name} covers" if leave.covered_by else "nobody covers"
     return f"Away until {spoken_date(leave.ends_on, today)}, {cover}"
 

@@ -1,6 +1,6 @@
 """Home: the worklist of whoever signed in, or the first page that they may see; and the team's."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,10 +13,11 @@ from tideover.foundation.access import Actor, Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
 from tideover.organisation.models import Staff
-from tideover.organisation.queries import staff_of
-from tideover.web.queries.allocation import to_be_given
+from tideover.organisation.queries import away_in, covers_of, leave_of, staff_of
+from tideover.web.queries.allocation import away_words, to_be_given
 from tideover.web.queries.needing_manager import needed_of
 from tideover.worklist.queries import (
+    Covered,
     PersonLine,
     Worklist,
     follow_ups_count,
@@ -37,10 +38,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The people to show, in the worklist's two groups."""
+    """The people to show, in the worklist's two groups, and those of the colleagues for whom they cover."""
 
     now: tuple[PersonLine, ...]
     soon: tuple[PersonLine, ...]
+    covered: tuple[Covered, ...]
 
 
 def _first_page(request: HttpRequest, actor: Actor) -> str:
@@ -49,30 +51,37 @@ def _first_page(request: HttpRequest, actor: Actor) -> str:
 
 
 def _parts(worklist: Worklist) -> list[Part]:
-    gone_quiet = Part("quiet", "Gone quiet", tuple(person for person in worklist.now if person.is_quiet))
+    now = (*worklist.now, *(person for each in worklist.covered for person in each.now))
+    soon = (*worklist.soon, *(person for each in worklist.covered for person in each.soon))
+    gone_quiet = Part("quiet", "Gone quiet", tuple(person for person in now if person.is_quiet))
     return [
-        Part(None, "Everybody", (*worklist.now, *worklist.soon)),
-        Part("overdue", "Overdue", tuple(person for person in worklist.now if person.is_overdue)),
+        Part(None, "Everybody", (*now, *soon)),
+        Part("overdue", "Overdue", tuple(person for person in now if person.is_overdue)),
         *([gone_quiet] if worklist.caseload else []),
-        Part("today", "Today", tuple(person for person in worklist.now if not person.is_overdue)),
-        Part("soon", "In the next 7 days", worklist.soon),
+        Part("today", "Today", tuple(person for person in now if not person.is_overdue)),
+        Part("soon", "In the next 7 days", soon),
     ]
+
+
+def _shown(worklist: Worklist, chosen: Part) -> Shown:
+    among = set(map(id, chosen.people))
+
+    def of(people: tuple[PersonLine, ...]) -> tuple[PersonLine, ...]:
+        return tuple(person for person in people if id(person) in among)
+
+    covered = tuple(replace(each, now=of(each.now), soon=of(each.soon)) for each in worklist.covered)
+    return Shown(of(worklist.now), of(worklist.soon), covered)
 
 
 def _context(request: StaffRequest, worklist: Worklist, whose: str = "") -> dict[str, Any]:
     parts = _parts(worklist)
     chosen = next((part for part in parts[1:] if part.code == request.GET.get("show")), parts[0])
-    among = set(map(id, chosen.people))
-    shown = Shown(
-        now=tuple(person for person in worklist.now if id(person) in among),
-        soon=tuple(person for person in worklist.soon if id(person) in among),
-    )
     return {
         "worklist": worklist,
         "whose": whose,
         "parts": parts,
         "show": chosen.code,
-        "shown": shown,
+        "shown": _shown(worklist, chosen),
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
         "follow_ups": 0 if whose else follow_ups_count(request.actor, worklist.today),
     }
@@ -88,7 +97,10 @@ def home(request: StaffRequest) -> HttpResponse:
     if staff is None and not decides:
         return render(request, "web/nobody.html")
     today = clock.today()
-    worklist = worklist_of(staff, today, may_decide=decides, with_queue=decides) if staff else queue_of_referrals(today)
+    if staff is None:
+        return render(request, "web/worklist.html", _context(request, queue_of_referrals(today)))
+    covers = covers_of(staff, today) if request.actor.may(Permission.CASE_VIEW) else []
+    worklist = worklist_of(staff, today, may_decide=decides, with_queue=decides, covers=covers)
     return render(request, "web/worklist.html", _context(request, worklist))
 
 
@@ -102,6 +114,7 @@ def team(request: StaffRequest) -> HttpResponse:
     found = team_worklist(staff.team, today)
     context = {
         "list": found,
+        "away": {leave.staff_id: away_words(leave, today) for leave in away_in(staff.team, today)},
         "needed": needed_of(staff.team, today),
         "unheld": to_be_given(found.queue, staff.team_id, may_give=request.actor.may(Permission.CASE_ALLOCATE)),
         "from_outside": BreakGlass.objects.unseen()
@@ -118,5 +131,8 @@ def team_member(request: StaffRequest, key: int) -> HttpResponse:
     """The worklist of somebody in the manager's own team."""
     manager = staff_of(request.actor)
     staff = get_object_or_404(Staff, pk=key, team_id=manager.team_id if manager else None)
-    worklist = worklist_of(staff, clock.today(), may_decide=request.actor.may(Permission.REFERRAL_DECIDE))
-    return render(request, "web/worklist.html", _context(request, worklist, staff.name))
+    today = clock.today()
+    covers, leave = covers_of(staff, today), leave_of(staff, today)
+    worklist = worklist_of(staff, today, may_decide=request.actor.may(Permission.REFERRAL_DECIDE), covers=covers)
+    context = _context(request, worklist, staff.name) | {"away": away_words(leave, today) if leave else ""}
+    return render(request, "web/worklist.html", context)

@@ -5,10 +5,10 @@ from tideover.worklist.queries.lines import DueLine, PersonLine, standing_words
 from tideover.worklist.queries.mine import (
     AppointmentLine,
     Caseload,
+    Covered,
     Worklist,
     active_beside,
     asked_of,
-    caseload_of,
     coming_appointments,
     next_contact_of,
     next_of,
@@ -20,6 +20,7 @@ from tideover.worklist.queries.team import TeamLine, TeamWorklist, team_worklist
 __all__ = [
     "AppointmentLine",
     "Caseload",
+    "Covered",
     "DueLine",
     "FollowUpLine",
     "FollowUps",
@@ -29,7 +30,6 @@ __all__ = [
     "Worklist",
     "active_beside",
     "asked_of",
-    "caseload_of",
     "coming_appointments",
     "follow_ups_count",
     "follow_ups_of",

@@ -67,13 +67,15 @@ class DueLine:
 @dataclass(frozen=True, slots=True)
 class PersonLine:
     """A client, or somebody referred, with what is due for them, the most pressing first. `page` is the name of the
-    page about them and `named` what its address names, as every address about them does."""
+    page about them and `named` what its address names, as every address about them does. `owner` is the key of the
+    member of staff whose they are, None in a queue."""
 
     page: str
     named: Mapping[str, str | int]
     name: str
     standing: str
     dues: tuple[DueLine, ...]
+    owner: int | None = None
 
     @property
     def is_pressing(self) -> bool:
@@ -180,6 +182,7 @@ def _client_line(rows: Sequence[Due], spells: Mapping[int, Sequence[SpellFacts]]
         name=case.client.name or case.reference,
         standing=standing_words(case.standing, spells[case.person.survivor_id], today),
         dues=due_lines(rows, case, today),
+        owner=rows[0].owner_id,
     )
 
 
@@ -202,6 +205,7 @@ def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool) -> Per
             )
             for row in rows
         ),
+        owner=rows[0].owner_id,
     )
 
 

@@ -1,10 +1,11 @@
 """One person's worklist, and what is next in one case."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment
@@ -12,7 +13,7 @@ from tideover.diary.rules import AppointmentState, Party
 from tideover.foundation import clock
 from tideover.foundation.pages.notices import Asked
 from tideover.foundation.pages.words import plural
-from tideover.organisation.models import Staff
+from tideover.organisation.models import Leave, Staff
 from tideover.organisation.queries import cap_of, policy_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, StaleReferral, Standing
@@ -53,31 +54,49 @@ class AppointmentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Covered:
+    """What is due to a colleague who is away, for whoever covers: who they are, their last day away, and their people
+    as a worklist groups them."""
+
+    name: str
+    until: date
+    now: tuple[PersonLine, ...]
+    soon: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Worklist:
-    """Everything the worklist page shows of one person's work; no caseload of somebody who is of no team."""
+    """Everything the worklist page shows of one person's work; no caseload of somebody who is of no team. The headline
+    counts the people of colleagues for whom they cover as well."""
 
     today: date
     headline: str
     now: tuple[PersonLine, ...]
     soon: tuple[PersonLine, ...]
+    covered: tuple[Covered, ...]
     appointments: tuple[AppointmentLine, ...]
     caseload: Caseload | None
     is_updating: bool
 
 
-def worklist_of(staff: Staff, today: date, *, may_decide: bool = False, with_queue: bool = False) -> Worklist:
+def worklist_of(
+    staff: Staff, today: date, *, may_decide: bool = False, with_queue: bool = False, covers: Sequence[Leave] = ()
+) -> Worklist:
     """What is due to a member of staff: people with something due today or before, then those of the coming
-    week. Six queries, however many cases they hold. `may_decide`: whoever sees it decides referrals; `with_queue`: the
-    referrals that wait for anybody who does are among them."""
-    mine = Q(owner=staff)
+    week. Five queries, however many cases they hold. `may_decide`: whoever sees it decides referrals; `with_queue`: the
+    referrals that wait for anybody who does are among them; `covers`: the leaves for which they cover, the work of
+    which stands beside theirs."""
+    caseload, is_updating = _holding(staff)
+    mine = Q(owner__in=[staff.pk, *(leave.staff_id for leave in covers)])
     dues = Due.objects.filter(mine | in_queue(today) if with_queue else mine).select_related(*WITH_SUBJECT)
     return _worklist(
         dues,
         today,
         may_decide=may_decide,
+        covers=covers,
         appointments=coming_appointments(staff, today),
-        caseload=caseload_of(staff),
-        is_updating=StaleCase.objects.filter(case__case_manager=staff, case__ended_on=None).exists(),
+        caseload=caseload,
+        is_updating=is_updating,
     )
 
 
@@ -89,16 +108,34 @@ def queue_of_referrals(today: date) -> Worklist:
     return _worklist(dues, today, may_decide=True, appointments=(), caseload=None, is_updating=is_updating)
 
 
-def _worklist(dues: "QuerySet[Due]", today: date, *, may_decide: bool, **beside: Any) -> Worklist:
+def _worklist(
+    dues: "QuerySet[Due]", today: date, *, may_decide: bool, covers: Sequence[Leave] = (), **beside: Any
+) -> Worklist:
     people = person_lines(foreseen(dues, today=today, horizon=today + HORIZON), today, may_decide=may_decide)
-    now = tuple(person for person in people if person.is_pressing)
+    now = _now(people)
+    absent = {leave.staff_id for leave in covers}
+    own = [person for person in people if person.owner not in absent]
     return Worklist(
         today=today,
         headline=headline(len(now), sum(person.is_overdue for person in now)),
-        now=now,
-        soon=tuple(person for person in people if not person.is_pressing),
+        now=_now(own),
+        soon=_soon(own),
+        covered=tuple(_covered(leave, people) for leave in covers),
         **beside,
     )
+
+
+def _covered(leave: Leave, people: Sequence[PersonLine]) -> Covered:
+    theirs = [person for person in people if person.owner == leave.staff_id]
+    return Covered(leave.staff.name, leave.ends_on, _now(theirs), _soon(theirs))
+
+
+def _now(people: Sequence[PersonLine]) -> tuple[PersonLine, ...]:
+    return tuple(person for person in people if person.is_pressing)
+
+
+def _soon(people: Sequence[PersonLine]) -> tuple[PersonLine, ...]:
+    return tuple(person for person in people if not person.is_pressing)
 
 
 def in_queue(today: date) -> Q:
@@ -138,12 +175,16 @@ def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...
     )
 
 
-def caseload_of(staff: Staff) -> Caseload:
-    """The caseload of one member of staff, beside the cap for their hours."""
+def _holding(staff: Staff) -> tuple[Caseload, bool]:
+    """The caseload of one member of staff, and whether the dues of a case among it await recomputing. Two queries."""
+    stale = Exists(StaleCase.objects.filter(case=OuterRef("case")))
     counts = Standing.objects.filter(case__case_manager=staff, case__ended_on=None).aggregate(
-        active=Count("id", filter=~Q(stage=SETTLED)), settled=Count("id", filter=Q(stage=SETTLED))
+        active=Count("id", filter=~Q(stage=SETTLED)),
+        settled=Count("id", filter=Q(stage=SETTLED)),
+        stale=Count("id", filter=stale),
     )
-    return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts)
+    is_updating = bool(counts.pop("stale"))
+    return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts), is_updating
 
 
 def active_beside(staff: Staff, case: Case) -> int:

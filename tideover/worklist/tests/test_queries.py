@@ -160,7 +160,7 @@ def test_the_page_takes_as_many_queries_for_twenty_people_as_for_one(house: Hous
             house.appointment(named(house, f"Person {number}", spoke=9), in_days=2)
         with CaptureQueriesContext(connection) as for_twenty:
             assert len(worklist_of(house.case_manager, today).soon) == 19
-    assert len(for_one) == len(for_twenty) == 6
+    assert len(for_one) == len(for_twenty) == 5
 
 
 def test_a_case_page_is_told_what_is_next(house: House, today: date) -> None:
