@@ -1,22 +1,18 @@
 """Who looked at what, in words, narrowed by person, case and day."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from tideover.cases.models import Case
 from tideover.foundation import clock
 from tideover.foundation.access import Permission
 from tideover.foundation.access.fetching import BROKE_GLASS, FORBIDDEN, NOT_FOUND, SEEN
-from tideover.foundation.models import Event, ReadLogEntry
+from tideover.foundation.models import ReadLogEntry
 from tideover.foundation.pages.words import capitalised
+from tideover.web.queries.saving import saved_by
 
 PAGE_SIZE = 50
-
-SAVING = timedelta(seconds=2)
-"""Within which of a look somebody's change of the record belongs to it: both are written by one request."""
 
 SAVED = {
     "contact recorded": "recorded a contact",
@@ -151,30 +147,6 @@ LOOKED = {
 }
 """What somebody did who had the permission and only looked."""
 
-WRITING = {
-    permission.name
-    for permission in (
-        Permission.CONTACT_RECORD,
-        Permission.APPOINTMENT_BOOK,
-        Permission.PERSON_EDIT,
-        Permission.EMPLOYMENT_RECORD,
-        Permission.PERMISSION_RECORD,
-        Permission.DUE_PUT_OFF,
-        Permission.REFERRAL_TAKE,
-        Permission.REFERRAL_DECIDE,
-        Permission.PERSON_MERGE,
-        Permission.CASE_ALLOCATE,
-        Permission.CASE_STEER,
-        Permission.CONCERN_RECORD,
-        Permission.COMPLAINT_RECORD,
-        Permission.FOLLOW_UP_RECORD,
-        Permission.DISCLOSURE_RECORD,
-        Permission.DISCLOSURE_APPROVE,
-        Permission.BREAK_GLASS_SEE,
-    )
-}
-"""Permissions of forms: whoever sends one saves, whoever opens it only looks."""
-
 REFUSED = {FORBIDDEN: "Refused: not part of their role", NOT_FOUND: "Refused: not among the cases they reach"}
 
 
@@ -212,7 +184,7 @@ class Narrowing:
 
 
 def looks(narrowing: Narrowing, *, page: int) -> Looks:
-    """The looks asked for, in three queries. They are not counted: a service's log has millions."""
+    """The looks asked for, in six queries at most. They are not counted: a service's log has millions."""
     found: QuerySet[ReadLogEntry] = ReadLogEntry.objects.all()
     if narrowing.refused:
         found = found.exclude(outcome__in=SEEN)
@@ -226,31 +198,12 @@ def looks(narrowing: Narrowing, *, page: int) -> Looks:
     start_at = (page - 1) * PAGE_SIZE
     rows = list(found.select_related("account").order_by("-at", "-id")[start_at : start_at + PAGE_SIZE + 1])
     shown = rows[:PAGE_SIZE]
-    saved = _changes(shown)
+    saved = saved_by(shown)
     return Looks(
-        tuple(_look(row, saved) for row in shown),
+        tuple(_look(row, saved.get(row.pk, "")) for row in shown),
         newer=page - 1 if page > 1 else None,
         older=page + 1 if len(rows) > PAGE_SIZE else None,
     )
-
-
-def _changes(rows: Sequence[ReadLogEntry]) -> list[tuple[int, datetime, str]]:
-    """Who changed the record of these cases, their clients and these referrals when, in the time that the rows are
-    of."""
-    saving = [row for row in rows if row.permission in WRITING and row.outcome in SEEN]
-    cases = {row.subject_id for row in saving if row.subject_id and row.subject_kind == "case"}
-    referrals = {row.subject_id for row in saving if row.subject_id and row.subject_kind == "referral"}
-    if not cases and not referrals:
-        return []
-    people = Case.objects.filter(pk__in=cases).values("person_id")
-    about = (
-        Q(subject_kind="case", subject_id__in=cases)
-        | Q(subject_kind="person", subject_id__in=people)
-        | Q(subject_kind="referral", subject_id__in=referrals)
-    )
-    within = (rows[-1].at - SAVING, rows[0].at)
-    changes = Event.objects.filter(about, type__in=SAVED, at__range=within).order_by("-id")
-    return [(who, at, type_) for who, at, type_ in changes.values_list("account_id", "at", "type") if who]
 
 
 def _subject(row: ReadLogEntry) -> str:
@@ -258,12 +211,8 @@ def _subject(row: ReadLogEntry) -> str:
     return f"Referral {row.reference}" if row.subject_kind == "referral" else row.reference if row.subject_kind else ""
 
 
-def _look(row: ReadLogEntry, changes: Sequence[tuple[int, datetime, str]]) -> Look:
+def _look(row: ReadLogEntry, saved: str) -> Look:
     did = LOOKED[Permission[row.permission]]
-    change = next(
-        (what for who, at, what in changes if who == row.account_id and at <= row.at and row.at - at < SAVING), ""
-    )
-    saved = change if change and row.outcome in SEEN and row.permission in WRITING else ""
     return Look(
         at=row.at,
         who=row.account.name,

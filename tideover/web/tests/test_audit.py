@@ -1,13 +1,17 @@
 """The auditor sees who looked and who signed in, in their own service only."""
 
 from datetime import timedelta
+from uuid import uuid4
 
-from tests.fixtures import House
+from tests.fixtures import TESTS, House
+from tideover.cases.actions import end_case, raise_concern
+from tideover.cases.models import EndingReason
 from tideover.diary.tests.test_views import send, typed
 from tideover.foundation import clock
 from tideover.foundation.models import SignInEvent
 from tideover.foundation.models.signins import SignInKind
-from tideover.web.queries.reads import PAGE_SIZE
+from tideover.web.queries.reads import PAGE_SIZE, SAVED
+from tideover.web.queries.saving import SAVED_BY
 
 
 def failed(house: House) -> None:
@@ -49,6 +53,52 @@ def test_saving_is_told_apart_from_looking(house: House) -> None:
     assert "Opened a form for a contact or attempt" in shown
     assert shown.count("Recorded a contact") == 1
     assert "in their scope" not in shown
+
+
+def test_what_was_saved_in_one_case_is_not_said_of_another(house: House) -> None:
+    with house.open():
+        ended, other = house.case(), house.case(person=house.person(given_name="Other"))
+        end_case(case=ended, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    client, now = house.client(), clock.now()
+    with clock.frozen(now):
+        reopening = {"submission": str(uuid4()), "because": "It came back."}
+        assert client.post(f"/cases/{ended.reference}/reopen/", reopening).status_code == 302
+        client.get(f"/cases/{other.reference}/pause/")
+        client.get(f"/cases/{ended.reference}/contacts/new/")
+    with clock.frozen(now + timedelta(seconds=1)):
+        client.get(f"/cases/{ended.reference}/pause/")
+    shown = house.client("auditor").get("/read-log/").content.decode()
+    assert shown.count("Opened the case again") == 1
+    assert shown.count(">Saved</strong>") == 1
+    assert shown.count("Opened a form that pauses") == 2
+
+
+def test_a_look_that_follows_a_save_by_another_page_saved_nothing(house: House) -> None:
+    with house.open():
+        case = house.case()
+    with clock.frozen(clock.now()):
+        with house.open():
+            raise_concern(
+                case=case,
+                by=house.actor(),
+                staff=None,
+                on=clock.today(),
+                what="Spoke of giving up.",
+                plan="Rings her sister.",
+                told="",
+                review_on=clock.today() + timedelta(days=2),
+            )
+        house.client().get(f"/cases/{case.reference}/contacts/new/")
+    assert ">Saved</strong>" not in house.client("auditor").get("/read-log/").content.decode()
+
+
+def test_whatever_a_page_saves_has_words() -> None:
+    assert set().union(*SAVED_BY.values()) <= set(SAVED)
+
+
+def test_a_look_at_no_case_names_none(house: House) -> None:
+    house.client("intake_worker").get("/team/")
+    assert ">None</td>" not in house.client("auditor").get("/read-log/?show=refused").content.decode()
 
 
 def test_the_log_is_narrowed_by_person_case_and_day_and_comes_in_pages(house: House) -> None:
