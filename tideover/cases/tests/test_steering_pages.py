@@ -98,3 +98,26 @@ def test_leave_and_winding_down_are_recorded(house: House) -> None:
     assert send(manager, f"/cases/{case.reference}/sign-off/", **day("notice_given_on", today)) == "/winding-down/"
     assert SignOff.objects.get(case=case).notice_given_on == today
     assert "Everybody has it" in manager.get("/winding-down/").content.decode()
+
+
+def test_whoever_accepts_and_opens_no_cases_is_led_back_to_the_referral(house: House) -> None:
+    with house.open():
+        person = house.person()
+        referral = receive_referral(person=person, by=TESTS, received_on=clock.today())
+    client, where = house.client("intake_worker"), f"/referrals/{referral.pk}/"
+    accepting = {"team": house.team.pk, **day("on", clock.today())}
+    assert send(client, f"{where}accept/", **accepting) == where
+    case = Case.objects.get(person=person)
+    shown = client.get(where).content.decode()
+    assert f"Accepted: {case.reference} is open" in shown
+    assert f'href="/cases/?q={case.reference}"' in shown
+
+
+def test_a_decided_referral_is_not_offered_for_accepting(house: House) -> None:
+    with house.open():
+        referral = receive_referral(person=house.person(), by=TESTS, received_on=clock.today())
+    client, where = house.client("intake_worker"), f"/referrals/{referral.pk}/"
+    send(client, f"{where}accept/", team=house.team.pk, **day("on", clock.today()))
+    client.get(where)
+    assert client.get(f"{where}accept/")["Location"] == where
+    assert "This referral is decided already: accepted." in client.get(where).content.decode()

@@ -30,6 +30,7 @@ from tideover.foundation.pages.notices import Recorded
 from tideover.foundation.pages.words import long_date, spoken_date
 from tideover.organisation.queries import policy_of, staff_of
 from tideover.referrals.models import Referral
+from tideover.referrals.rules import ReferralDecision
 
 FORM = "cases/form.html"
 
@@ -46,22 +47,26 @@ def done(request: StaffRequest, case: Case, words: str) -> str:
     return notices.say_at(reverse("case", args=[case.reference]), request, Recorded(words))
 
 
-def _after_accepting(request: StaffRequest, case: Case) -> str:
-    """Where to go on: to giving the case to somebody, or else to where referrals are looked at."""
+def _after_accepting(request: StaffRequest, referral: Referral, case: Case) -> str:
+    """Where to go on: to giving the case to somebody, or else back to the referral."""
     words = Recorded(f"Accepted: {case.reference} is open, and nobody holds it yet.")
     if request.actor.may(Permission.CASE_ALLOCATE) and in_scope(request.actor, Case).filter(pk=case.pk).exists():
         return notices.say_at(reverse("allocate_case", args=[case.reference]), request, words)
-    return notices.say_at(reverse("cases"), request, words)
+    return notices.say_at(reverse("referral", args=[referral.pk]), request, words)
 
 
 @subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
 def accept_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
-    """Accept a referral and open a case."""
+    """Accept a referral and open a case. One that is decided leads to its page, which says so."""
+    if request.method == "GET" and referral.decided_on:
+        decided = f"This referral is decided already: {ReferralDecision(referral.decision).label.lower()}."
+        where = reverse("referral", args=[referral.pk])
+        return HttpResponseRedirect(notices.say_at(where, request, Recorded(decided)))
 
     def act(form: AcceptForm) -> str:
         asked = form.cleaned_data
         case = actions.accept(referral=referral, by=request.actor, on=asked["on"], team=asked["team"])
-        return _after_accepting(request, case)
+        return _after_accepting(request, referral, case)
 
     staff = staff_of(request.actor)
     make = partial(AcceptForm, initial={"team": staff.team_id if staff else None})
