@@ -103,15 +103,17 @@ def button(due: Due) -> Button:
     return Button(label, act, int(key) if key else None, STEPS.get(due.kind, ""))
 
 
-def referral_buttons(due: Due, *, may_decide: bool, must_identify: bool) -> tuple[Button, ...]:
+def referral_buttons(due: Due, *, may_decide: bool, must_identify: bool, is_with_us: bool) -> tuple[Button, ...]:
     """What to offer beside a referral's due: its form, for those who decide referrals; before a decision, to say who it
-    is, where somebody like them is known."""
+    is, where somebody like them is known, and that they are with us where they have an open case."""
     if not may_decide:
         return (Button("Open the referral", "referral"),)
     if due.kind is not DueKind.DECIDE_REFERRAL:
         return (button(due),)
     if must_identify:
         return (Button("Say who it is", "identify_referral"),)
+    if is_with_us:
+        return (Button("Decide: already with us", "decide_referral"),)
     return (button(due), Button("Decide without a case", "decide_referral"))
 
 

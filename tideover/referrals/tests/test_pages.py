@@ -144,3 +144,19 @@ def test_a_case_manager_takes_referrals_and_does_not_decide_them(house: House) -
     assert client.get(f"/referrals/{referral.pk}/").status_code == 200
     assert client.get(f"/referrals/{referral.pk}/decide/").status_code == 403
     assert client.get("/referrals/999999/").status_code == 404
+
+
+def test_somebody_with_an_open_case_is_offered_as_already_with_us_wherever_they_wait(house: House) -> None:
+    with house.open():
+        case = house.case()
+        referral = receive_referral(person=case.person, by=TESTS, received_on=clock.today(), source=Source.GP)
+    where = f"/referrals/{referral.pk}/"
+    for role, page in (("team_manager", "/team/"), ("intake_worker", "/")):
+        shown = house.client(role).get(page).content.decode()
+        assert "Decide: already with us" in shown
+        assert f"{where}accept/" not in shown
+        assert "Decide without a case" not in shown
+    client = house.client("intake_worker")
+    form = {**day("on"), "decision": "not_appropriate", "submission": str(uuid4())}
+    assert client.post(f"{where}decide/", form)["Location"] == where
+    assert "Decided: already with us." in client.get(where).content.decode()

@@ -60,6 +60,7 @@ def _next(referral: Referral) -> str:
 @subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
 def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     """Decide that no case is opened, and say why and what else was suggested."""
+    work = open_work_of([referral.about.pk]).get(referral.about.pk)
 
     def act(form: DecisionForm) -> str:
         asked = form.cleaned_data
@@ -72,9 +73,10 @@ def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
             reason=asked["reason"],
             pointed_to=asked["pointed_to"],
         )
-        return at(referral, request, f"Decided: {lower_first(decision.label)}. {_next(referral)}".strip())
+        is_with_us = work is not None and decision is ReferralDecision.NOT_APPROPRIATE
+        words = "already with us" if is_with_us else lower_first(decision.label)
+        return at(referral, request, f"Decided: {words}. {_next(referral)}".strip())
 
-    work = open_work_of([referral.about.pk]).get(referral.about.pk)
     make = partial(DecisionForm, initial=DecisionForm.initial_beside(work) if work else {})
     back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "back": back, "submit": "Save the decision", "work": work}

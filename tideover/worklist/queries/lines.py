@@ -12,6 +12,7 @@ from tideover.employment.queries import spells_of
 from tideover.employment.rules import SpellFacts, state_since, status_on
 from tideover.foundation import clock
 from tideover.foundation.pages.words import span
+from tideover.people.open_work import OpenWork, open_work_of
 from tideover.referrals.rules import Identity
 from tideover.worklist import rules
 from tideover.worklist.models import Due, Standing
@@ -162,16 +163,26 @@ def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> 
 
 def person_lines(rows: Sequence[Due], today: date, *, may_decide: bool = False) -> list[PersonLine]:
     """A line for each person, the most pressing first, from the rows that `foreseen` gives, read `WITH_SUBJECT`; one
-    more query reads how the clients stand at work. `may_decide`: whoever sees them decides referrals."""
+    more query reads how the clients stand at work, and two more who of those referred is with us, where somebody
+    decides. `may_decide`: whoever sees them decides referrals."""
     of_subject: dict[tuple[str, int], list[Due]] = {row.subject: [] for row in rows if not _is_quiet(row, today)}
     for row in rows:
         if row.subject in of_subject:
             of_subject[row.subject].append(row)
     spells = spells_of([dues[0].case.person.survivor_id for dues in of_subject.values() if dues[0].case])
+    with_us = _with_us(rows) if may_decide else {}
     return [
-        _client_line(dues, spells, today) if dues[0].case else _referral_line(dues, today, may_decide=may_decide)
+        _client_line(dues, spells, today)
+        if dues[0].case
+        else _referral_line(dues, today, may_decide=may_decide, is_with_us=dues[0].referral.about.pk in with_us)
         for dues in of_subject.values()
     ]
+
+
+def _with_us(rows: Sequence[Due]) -> Mapping[int, OpenWork]:
+    """Those of the people to be decided on who have an open case."""
+    asked = {row.referral.about.pk for row in rows if row.referral and row.kind == DueKind.DECIDE_REFERRAL}
+    return open_work_of(asked) if asked else {}
 
 
 def _client_line(rows: Sequence[Due], spells: Mapping[int, Sequence[SpellFacts]], today: date) -> PersonLine:
@@ -186,7 +197,7 @@ def _client_line(rows: Sequence[Due], spells: Mapping[int, Sequence[SpellFacts]]
     )
 
 
-def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool) -> PersonLine:
+def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool, is_with_us: bool) -> PersonLine:
     referral = rows[0].referral
     holder = f", with {referral.taken_by.name}" if referral.taken_by else ""
     return PersonLine(
@@ -200,7 +211,10 @@ def _referral_line(rows: Sequence[Due], today: date, *, may_decide: bool) -> Per
                 today,
                 referral.about.called or THE_PERSON,
                 referral_buttons(
-                    row.as_given(), may_decide=may_decide, must_identify=referral.identity == Identity.OPEN
+                    row.as_given(),
+                    may_decide=may_decide,
+                    must_identify=referral.identity == Identity.OPEN,
+                    is_with_us=is_with_us,
                 ),
             )
             for row in rows
