@@ -106,6 +106,11 @@ def test_a_search_that_finds_nothing_says_what_to_try(house: House) -> None:
     assert "Try part of a name" in page(house.client(), "/cases/?q=%25")
 
 
+def test_a_search_of_somebody_who_reaches_only_their_own_cases_says_so(house: House) -> None:
+    assert "No case among yours matches" in page(house.client(), "/cases/?q=nobody")
+    assert "No case matches" in page(house.client("team_manager"), "/cases/?q=nobody")
+
+
 def test_a_search_looks_among_open_and_ended_cases_and_says_which_have_ended(house: House) -> None:
     with house.open():
         for given_name, ended in (("Olive", False), ("Oliver", True)):
