@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.fixtures import TESTS, House
+from tideover.cases.actions import accept, allocate
 from tideover.cases.models import Case
 from tideover.employment.actions import (
     correct_post,
@@ -23,6 +24,7 @@ from tideover.employment.rules import Condition, Contract, EndedBy, SpellState, 
 from tideover.foundation import clock
 from tideover.people.actions import record_employer
 from tideover.people.models import Employer, EmployerContact
+from tideover.referrals.actions import receive_referral
 from tideover.web.queries.work import pay_words
 from tideover.worklist.models import Standing
 
@@ -440,3 +442,21 @@ def test_confirming_on_the_work_page_leads_back_to_it(house: House) -> None:
 )
 def test_pay_is_told_as_people_say_it(band: str, words: str) -> None:
     assert pay_words(band) == words
+
+
+def test_what_the_referral_said_of_the_absence_is_filled_in_for_the_first_spell_alone(house: House) -> None:
+    since = clock.today() - timedelta(days=40)
+    with house.open():
+        person = house.person(postcode="SA1 1AA")
+        referral = receive_referral(person=person, by=TESTS, received_on=clock.today(), absent_since=since)
+        case = accept(referral=referral, by=TESTS, on=clock.today(), team=house.team)
+        allocate(case=case, by=TESTS, case_manager=house.case_manager)
+    client, where = house.client(), f"/cases/{case.reference}/work/new/"
+    shown = client.get(where).content.decode()
+    assert "The referral said: off work since" in shown
+    assert f'value="{since.year}"' in shown
+    assert "SA1 1AA" in client.get(f"/referrals/{referral.pk}/").content.decode()
+    with house.open():
+        assert not Spell.objects.exists()
+        record_spell(person=person, by=TESTS, state=SpellState.OFF_SICK, starts_on=since)
+    assert "The referral said" not in client.get(where).content.decode()

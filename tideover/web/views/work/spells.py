@@ -1,6 +1,7 @@
 """Forms about spells: the next one, correcting one, removing one."""
 
 from functools import partial
+from typing import Any
 
 from django.http import HttpResponse
 
@@ -15,7 +16,7 @@ from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
-from tideover.foundation.pages.words import join_words
+from tideover.foundation.pages.words import join_words, long_date
 from tideover.people.records import records_of
 from tideover.web.queries.work import spell_sentence
 from tideover.web.views.work.page import FORM, context_of, gone, saved
@@ -42,10 +43,22 @@ def record_spell(request: StaffRequest, case: Case) -> HttpResponse:
     wanted = request.GET.get("post", "")
     chosen = wanted.isascii() and wanted.isdecimal() and len(wanted) < 19
     post = posts_of(case.person).filter(pk=wanted).first() if chosen else None
-    make = partial(SpellForm, person=case.person, post=post)
+    said = _said_at_referral(case)
+    make = partial(SpellForm, person=case.person, post=post, initial=said)
     lead = "What ran until then in the same post ends the day before."
+    if said:
+        lead = f"The referral said: off work since {long_date(said['starts_on'])}. Check it with them, then save it."
     context = context_of(case, "Record a change at work", "Save the change", lead) | {"said": notices.take(request)}
     return form_page(request, make, act=act, template=FORM, context=context)
+
+
+def _said_at_referral(case: Case) -> dict[str, Any]:
+    """The first spell as the referral has it, for somebody to check: since when the client is off. Nothing where the
+    referral does not say so, or something is recorded already. It does not say how they stand today."""
+    since = case.referral.absent_since if case.referral else None
+    if since is None or Spell.objects.filter(person__in=records_of([case.person.survivor_id])).exists():
+        return {}
+    return {"state": SpellState.OFF_SICK.value, "starts_on": since, "still": False}
 
 
 @subject_page(Case, Permission.EMPLOYMENT_RECORD)
