@@ -85,3 +85,11 @@ def test_a_client_whose_case_nobody_holds_is_listed_once_and_leads_to_giving_it(
         assert f'<a href="/cases/{each.reference}/"' not in page
     assert page.count("Nobody holds these cases yet") == 1
     assert "To be given to somebody" not in page
+
+
+def test_active_cases_are_counted_under_the_word_of_the_glossary(house: House) -> None:
+    with house.open():
+        house.case()
+    page = shown_to_manager(house)
+    assert '<td data-label="Active">' in page
+    assert "Active: not yet settled in work." in page
