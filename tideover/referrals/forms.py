@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TelephoneField
 from tideover.people.forms import NOT_SAID
+from tideover.people.matching import labels
 from tideover.people.models import Person
 from tideover.people.open_work import OpenWork
 from tideover.people.rules import Need, Way, nhs_number_of
@@ -156,10 +157,10 @@ class WhoForm(PageForm):
     spoken = {"who": "who it is"}
     who = forms.ChoiceField(label="Who is it?", choices=(), widget=OneChoice(small=True))
 
-    def __init__(self, *args: Any, alike: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alike: Sequence[Person], cases: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.alike = {str(each.pk): each for each in alike}
-        known = [(key, f"The same person as {each.name}") for key, each in self.alike.items()]
+        known = [(key, f"The same person as {label}") for key, label in labels(alike, cases).items()]
         self.fields["who"].choices = [*known, (ANOTHER, "Somebody else")]  # type: ignore[attr-defined]
 
     def known(self) -> Person | None:

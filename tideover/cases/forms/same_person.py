@@ -1,11 +1,12 @@
 """Who is the same person as a client."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 
 from tideover.foundation.pages.forms import OneChoice, PageForm
+from tideover.people.matching import labels
 from tideover.people.models import Person
 
 
@@ -15,16 +16,11 @@ class SamePersonForm(PageForm):
     spoken = {"who": "who is the same person"}
     who = forms.ChoiceField(label="Who is the same person?", choices=(), widget=OneChoice(small=True))
 
-    def __init__(self, *args: Any, alike: Sequence[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, alike: Sequence[Person], cases: Mapping[int, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.alike = {str(each.pk): each for each in alike}
-        named = [(key, f"{each.name or 'No name'}, {_born(each)}") for key, each in self.alike.items()]
-        self.fields["who"].choices = named  # type: ignore[attr-defined]
+        self.fields["who"].choices = list(labels(alike, cases).items())  # type: ignore[attr-defined]
 
     def chosen(self) -> Person:
         """The person who is the same."""
         return self.alike[self.cleaned_data["who"]]
-
-
-def _born(person: Person) -> str:
-    return f"born {person.birth_date:%-d %B %Y}" if person.birth_date else "date of birth not known"

@@ -44,7 +44,11 @@ def same_person(request: StaffRequest, case: Case) -> HttpResponse:
 
     context = context_of(case, "Recorded twice?", "Say that it is the same person", found=found)
     context |= {"back": _back(request, case), "merged": merged_of(case), "said": notices.take(request)}
-    make = partial(SamePersonForm, alike=[each.likeness.person for each in found.alike])
+    make = partial(
+        SamePersonForm,
+        alike=[each.likeness.person for each in found.alike],
+        cases={each.likeness.person.pk: each.cases for each in found.alike},
+    )
     return form_page(request, make, act=act, template="cases/same_person.html", context=context)
 
 

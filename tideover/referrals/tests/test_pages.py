@@ -160,3 +160,33 @@ def test_somebody_with_an_open_case_is_offered_as_already_with_us_wherever_they_
     form = {**day("on"), "decision": "not_appropriate", "submission": str(uuid4())}
     assert client.post(f"{where}decide/", form)["Location"] == where
     assert "Decided: already with us." in client.get(where).content.decode()
+
+
+def test_somebody_of_the_same_name_is_shown_where_nothing_else_can_be_compared(house: House) -> None:
+    with house.open():
+        for telephone in ("01632 960001", "01632 960002"):
+            house.person(telephone=telephone)
+    client = house.client("intake_worker")
+    who = client.post("/referrals/new/", sent(given_name="maryam", family_name="O'Neill"))["Location"]
+    assert who.endswith("/who/")
+    page = client.get(who).content.decode()
+    assert page.count("Same name; nothing else to compare.") == 2
+    for ending in ("001", "002"):
+        assert f"telephone ending {ending}, no case" in page
+
+
+def test_what_somebody_likes_to_be_called_is_a_given_name(house: House) -> None:
+    with house.open():
+        house.person(given_name="Margaret", preferred_name="Peggy")
+    born = {"birth_date_day": "29", "birth_date_month": "2", "birth_date_year": "1980"}
+    client = house.client("intake_worker")
+    who = client.post("/referrals/new/", sent(given_name="Peggy", family_name="O'Neill", **born))["Location"]
+    assert "Same given name, family name, date of birth." in client.get(who).content.decode()
+
+
+def test_somebody_of_the_same_name_and_another_date_of_birth_is_not_shown(house: House) -> None:
+    with house.open():
+        house.person()
+    client = house.client("intake_worker")
+    other = client.post("/referrals/new/", sent(given_name="maryam", family_name="O'Neill", **day("birth_date", 9000)))
+    assert not other["Location"].endswith("/who/")

@@ -74,7 +74,8 @@ def identify_referral(request: StaffRequest, referral: Referral) -> HttpResponse
         "back": (reverse("referral", args=[referral.pk]), "Back to the referral"),
         "submit": "Save who it is",
     }
-    make = partial(WhoForm, alike=[each.person for each in alike])
+    cases = {key: each.reference for key, each in work.items()}
+    make = partial(WhoForm, alike=[each.person for each in alike], cases=cases)
     return form_page(request, make, act=act, template="referrals/identify_referral.html", context=context)
 
 
