@@ -13,6 +13,7 @@ from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation import clock
 from tideover.foundation.models import Account, Membership
 from tideover.organisation.actions import add_staff
+from tideover.people.rules import Way
 from tideover.referrals.rules import Source
 from tideover.worklist.check import check_dues
 
@@ -192,10 +193,11 @@ def give_over_the_cap(desk: Desk) -> None:
 
 
 def ask_for_permissions(desk: Desk) -> None:
-    """One decision, and asking is no longer due."""
-    page = desk.case("permissions/support/gp.work/")
-    page.get_by_label("Given", exact=True).check()
-    save(page, "GP")
+    """Decisions about the GP, and asking is no longer due."""
+    for kind in ("work", "contact"):
+        page = desk.case(f"permissions/support/gp.{kind}/")
+        page.get_by_label("Given", exact=True).check()
+        save(page, "GP")
     desk.owes("was referred .* no first appointment", "first contact .* to come")
 
 
@@ -292,6 +294,7 @@ def end(desk: Desk) -> None:
     fill_day(page, "talk_held_on", desk.calendar.today)
     page.get_by_label("What was said about the way back").fill("Ring us at any time.")
     page.get_by_label(Told.GP.label).check()
+    page.get_by_role("group", name="How were the others told?").get_by_label(Way.LETTER.label).check()
     save(page, "The case has ended")
     expect(desk.case(role="second").locator("main")).to_contain_text("Ring us at any time.")
     desk.owes(role="second")

@@ -8,13 +8,16 @@ from django.db.models import Max
 from tideover.cases.actions.days import check_happened
 from tideover.cases.actions.opening import open_case_of, refusal_of_second
 from tideover.cases.actions.pausing import running_pause
+from tideover.cases.actions.telling import tell_of_ending
 from tideover.cases.models import Case, Ending, EndingReason, SignOff
 from tideover.cases.rules import Told
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.pages.words import long_date
+from tideover.organisation.models import Staff
 from tideover.people.records import lock_person
+from tideover.people.rules import Way
 
 
 @events.event_type("case ended", subject="case")
@@ -55,9 +58,14 @@ def end_case(
     way_back: str = "",
     open_support: str = "",
     told: Collection[Told] = (),
+    told_way: Way | None = None,
+    staff: Staff | None = None,
 ) -> Case:
     """End the case on that day, for that reason. What is not given is not known, as in a record from elsewhere:
-    the page asks for all of it. A running pause ends with the case."""
+    the page asks for all of it. A running pause ends with the case.
+
+    Each of those who were told, and how, is written down as what was told to others, by that member of staff. Refused
+    where the client's permissions of that day do not let one of them be told."""
     case = lock(case)
     if case.ended_on:
         raise Refused("This case has already ended.")
@@ -71,6 +79,7 @@ def end_case(
         raise Refused(opened, field="on")
     if talk_held_on is not None:
         check_happened(talk_held_on, "talk_held_on", since=case.accepted_on, what="the case was accepted")
+    tell_of_ending(case=case, by=by, on=on, told=list(told), way=told_way, staff=staff)
     if held := running_pause(case):
         held.resumed_on = max(on, held.since)
         held.save()

@@ -8,6 +8,7 @@ from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm
 from tideover.organisation.models import Staff, Team
+from tideover.people.rules import Way
 
 
 def line(label: str, longest: int = 300, *, required: bool = False, help_text: str = "") -> forms.CharField:
@@ -74,7 +75,12 @@ class EndForm(TodayForm):
     """End a case: a case never just stops."""
 
     HELD, NOT_HELD = "held", "not_held"
-    spoken = {"reason": "why it ends", "talk": "whether you talked about it", "told": "who was told"}
+    spoken = {
+        "reason": "why it ends",
+        "talk": "whether you talked about it",
+        "told": "who was told",
+        "told_way": "how the others were told",
+    }
 
     reason = forms.ChoiceField(
         label="Why does it end, as agreed?", choices=EndingReason.choices(), widget=OneChoice(small=True)
@@ -90,7 +96,18 @@ class EndForm(TodayForm):
     way_back = line("What was said about the way back", required=True, help_text="How they reach us if they need us")
     open_support = line("What support stays open (optional)")
     told = forms.MultipleChoiceField(
-        label="Who was told?", choices=Told.choices(), required=False, widget=ManyChoices(small=True, inline=True)
+        label="Who was told?",
+        help_text="Others than the client only as their permissions let you",
+        choices=Told.choices(),
+        required=False,
+        widget=ManyChoices(small=True, inline=True),
+    )
+    told_way = forms.ChoiceField(
+        label="How were the others told?",
+        help_text="Only where somebody else than the client was told",
+        choices=Way.choices(),
+        required=False,
+        widget=OneChoice(small=True, inline=True),
     )
 
     def clean(self) -> dict[str, Any]:
@@ -112,6 +129,7 @@ class EndForm(TodayForm):
             "way_back": asked["way_back"],
             "open_support": asked["open_support"],
             "told": [Told(code) for code in asked["told"]],
+            "told_way": Way(asked["told_way"]) if asked["told_way"] else None,
         }
 
 

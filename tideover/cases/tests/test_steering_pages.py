@@ -9,6 +9,9 @@ from django.test import Client
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import raise_concern
 from tideover.cases.models import Case, Complaint, Ending, Pause, SignOff
+from tideover.consent.actions import record_decision
+from tideover.consent.models import Disclosure
+from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
 from tideover.foundation import clock
 from tideover.organisation.actions import describe_staff, set_policy
 from tideover.organisation.models import Leave
@@ -60,11 +63,38 @@ def test_a_case_is_paused_ended_and_opened_again(house: House) -> None:
     faulty = send(client, f"{page}end/", **ending)
     assert "Enter why there was no talk" in faulty
     assert "Enter what was said about the way back" in faulty
-    whole = {**ending, "no_talk_because": "Moved abroad", "way_back": "Ring us", "told": ["gp"]}
+    whole = {**ending, "no_talk_because": "Moved abroad", "way_back": "Ring us", "told": ["client"]}
     assert send(client, f"{page}end/", **whole) == page
-    assert Ending.objects.get(case=case).told == ["gp"]
+    assert Ending.objects.get(case=case).told == ["client"]
     assert send(client, f"{page}reopen/", because="Back") == page
     assert "End the case" in client.get(page).content.decode()
+
+
+def test_only_those_who_may_be_told_are_told_of_an_ending_and_each_is_recorded(house: House) -> None:
+    with house.open():
+        case, client = house.case(), house.client()
+    page = f"/cases/{case.reference}/"
+    ending = {"reason": "settled", "talk": "not_held", "no_talk_because": "Moved", "way_back": "Ring us"}
+    whole = {**ending, **day("on", clock.today()), "told": ["client", "referrer", "gp", "employer"]}
+    refused = send(client, f"{page}end/", **whole, told_way="letter")
+    assert "tell whoever sent them, their GP or the employer that we are involved" in refused
+    assert "Record the permission first, or untick them." in refused
+    with house.open():
+        case.refresh_from_db()
+        assert case.ended_on is None
+        assert not Disclosure.objects.exists()
+        about: dict[str, Any] = {"kind": KindOfInformation.CONTACT, "purpose": Purpose.SUPPORT, "on": clock.today()}
+        decided = {
+            party: record_decision(person=case.person, by=TESTS, party=party, decision=Choice.GIVEN, **about)
+            for party in (Party.GP, Party.EMPLOYER)
+        }
+    whole["told"] = ["client", "gp", "employer"]
+    assert "Choose how they were told" in send(client, f"{page}end/", **whole)
+    assert send(client, f"{page}end/", **whole, told_way="letter") == page
+    with house.open():
+        told = {row.party: (row.decision_id, row.way, row.recorded_by) for row in Disclosure.objects.all()}
+        assert told == {party: (row.pk, "letter", house.case_manager) for party, row in decided.items()}
+    assert "That our work with them has ended" in client.get(f"{page}told/").content.decode()
 
 
 def test_a_concern_shows_first_and_a_complaint_is_answered(house: House) -> None:

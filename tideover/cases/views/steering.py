@@ -129,7 +129,8 @@ def end_case(request: StaffRequest, case: Case) -> HttpResponse:
     def act(form: EndForm) -> str:
         asked = form.cleaned_data
         reason = EndingReason(asked["reason"])
-        actions.end_case(case=case, by=request.actor, on=asked["on"], reason=reason, **form.agreed())
+        staff = staff_of(request.actor)
+        actions.end_case(case=case, by=request.actor, on=asked["on"], reason=reason, staff=staff, **form.agreed())
         return done(request, case, f"The case has ended: {reason.label.lower()}.")
 
     lead = "A case never just stops: say what was agreed, and how they find back to us."
