@@ -187,7 +187,7 @@ def give_over_the_cap(desk: Desk) -> None:
     page.get_by_label(desk.house.case_manager.name).check()
     page.locator("#page-form button[type=submit]").first.click()
     expect(page.locator(".nhsuk-error-summary")).to_contain_text("cap")
-    page.get_by_label("Why it is right although they are at their cap").fill("She knows the employer.")
+    page.get_by_label("Why it is right although they are at their cap or away").fill("She knows the employer.")
     save(page, "holds this case now")
     desk.owes("was referred .* no first appointment", "first contact .* to come", "has not been asked who may be told")
 

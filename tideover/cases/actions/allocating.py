@@ -6,7 +6,7 @@ from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.pages.words import plural, spoken_date
-from tideover.organisation.models import Staff
+from tideover.organisation.models import Leave, Staff
 from tideover.organisation.queries import cap_of, leave_of, policy_of
 
 
@@ -27,8 +27,8 @@ class PlacementGiven:
     staff_id: int | None
 
 
-def _check_free(staff: Staff, field: str) -> None:
-    """Refuse somebody who has left, or is away without anybody to cover for them."""
+def _check_free(staff: Staff, field: str) -> Leave | None:
+    """The leave they are on today. Refuses somebody who has left, or is away without anybody to cover for them."""
     today = clock.today()
     if staff.left_on and staff.left_on <= today:
         raise Refused(f"{staff.name} no longer works here. Choose somebody else.", field=field)
@@ -39,14 +39,26 @@ def _check_free(staff: Staff, field: str) -> None:
             "Choose somebody else, or say first who covers.",
             field=field,
         )
+    return leave
+
+
+def _check_away(staff: Staff, leave: Leave, reason: str) -> None:
+    """Refuse somebody who is away and covered for, unless a reason is given."""
+    if not reason.strip():
+        raise Refused(
+            f"{staff.name} is away until {spoken_date(leave.ends_on, clock.today())}. Choose somebody else, or say why "
+            "it is right all the same.",
+            field="over_cap_reason",
+        )
 
 
 @action
 def allocate(*, case: Case, by: By, case_manager: Staff, over_cap_reason: str = "") -> Case:
     """Give the case to a case manager, and with them to their team.
 
-    At the cap or over it a reason is needed, which is kept for the manager to see. The case manager is locked before
-    their cases are counted: of two cases given to them at once, the second is counted after the first.
+    At the cap or over it a reason is needed, which is kept for the manager to see; and so it is for somebody who is
+    away today, though covered for. The case manager is locked before their cases are counted: of two cases given to
+    them at once, the second is counted after the first.
     """
     case = lock(case)
     if case.ended_on:
@@ -61,7 +73,8 @@ def allocate(*, case: Case, by: By, case_manager: Staff, over_cap_reason: str = 
             "rest. Choose somebody else, or give the placement work to another first.",
             field="case_manager",
         )
-    _check_free(case_manager, "case_manager")
+    if leave := _check_free(case_manager, "case_manager"):
+        _check_away(case_manager, leave, over_cap_reason)
     active, cap = active_beside(case_manager, case), cap_of(case_manager, policy)
     over = active >= cap
     if over and not over_cap_reason.strip():
@@ -80,7 +93,7 @@ def allocate(*, case: Case, by: By, case_manager: Staff, over_cap_reason: str = 
         on=clock.today(),
         active=active,
         cap=cap,
-        over_cap_reason=over_cap_reason.strip() if over else "",
+        over_cap_reason=over_cap_reason.strip() if over or leave else "",
     )
     events.write(
         CaseAllocated(case_id=case.pk, staff_id=case_manager.pk, from_staff_id=before),

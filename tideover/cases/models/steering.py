@@ -14,7 +14,7 @@ from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 @tracked
 class Allocation(TenantModel, GuardedModel):
     """That a case was given to a case manager. `active` is how many active cases they held before and `cap` how
-    many the policy let them hold; where it was over, a reason says why all the same."""
+    many the policy let them hold; where it was over, or they were away, a reason says why all the same."""
 
     case = TenantForeignKey("cases.Case", related_name="allocations")
     staff = TenantForeignKey("organisation.Staff", related_name="+")

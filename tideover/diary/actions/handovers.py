@@ -11,7 +11,9 @@ from tideover.diary.models import Appointment, Handover
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.pages.words import spoken_date
 from tideover.organisation.models import Staff
+from tideover.organisation.queries import leave_of
 from tideover.people.rules import Way
 
 
@@ -95,6 +97,10 @@ def _giver(case: Case, to: Staff) -> Staff:
         raise Refused(f"{to.name} has left. Choose somebody who works here.", field="to")
     if to.team_id != case.team_id:
         raise Refused(f"{to.name} works in another team. Choose somebody of this case's team.", field="to")
+    today = clock.today()
+    if leave := leave_of(to, today):
+        until = spoken_date(leave.ends_on, today)
+        raise Refused(f"{to.name} is away until {until}. Choose somebody who is here.", field="to")
     return giver
 
 

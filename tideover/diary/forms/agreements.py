@@ -1,5 +1,6 @@
 """How to keep in touch; handing a case over."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,8 +11,11 @@ from tideover.diary.forms.colleagues import colleagues_of
 from tideover.diary.forms.moment import MomentForm, one_of
 from tideover.diary.models import ContactAgreement
 from tideover.diary.rules import LONGEST_SUMMARY
+from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, NoteField, OneChoice, PageForm, TimeField
+from tideover.foundation.pages.words import spoken_date
 from tideover.organisation.models import Staff
+from tideover.organisation.queries import away
 from tideover.people.rules import Way
 
 MET, NOT_MET = "met", "not_met"
@@ -51,6 +55,19 @@ class KeepInTouchForm(PageForm):
         }
 
 
+class TakerField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A colleague, with until when they are away."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.until: dict[int, date] = {}
+        super().__init__(*args, **kwargs)
+
+    def label_from_instance(self, staff: Staff) -> str:
+        """Their name, and that they are away."""
+        until = self.until.get(staff.pk)
+        return f"{staff.name} (away until {spoken_date(until, clock.today())})" if until else staff.name
+
+
 class HandoverForm(MomentForm):
     """Hand a case to a colleague."""
 
@@ -66,7 +83,7 @@ class HandoverForm(MomentForm):
         "over_cap_reason": "why it is right all the same",
     }
 
-    to = forms.ModelChoiceField(label="Who takes the case on?", queryset=Staff.objects.none(), empty_label="Choose")
+    to = TakerField(label="Who takes the case on?", queryset=Staff.objects.none(), empty_label="Choose")
     what_matters = NoteField(label="What matters to them", max_length=LONGEST_SUMMARY, rows=4)
     promised = NoteField(
         label="What was promised", help_text="Write “nothing” if nothing was", max_length=LONGEST_SUMMARY, rows=3
@@ -89,7 +106,9 @@ class HandoverForm(MomentForm):
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["to"].queryset = colleagues_of(case)  # type: ignore[attr-defined]
+        taker: Any = self.fields["to"]
+        taker.until = dict(away(clock.today()).values_list("staff_id", "ends_on"))
+        taker.queryset = colleagues_of(case)
 
     def clean(self) -> dict[str, Any]:
         """A joint appointment has a day and a time; where there is none, there is a reason."""

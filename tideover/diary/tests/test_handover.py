@@ -15,7 +15,8 @@ from tideover.diary.queries import keeping_in_touch, takers_of
 from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused, writing
-from tideover.organisation.actions import set_policy
+from tideover.foundation.pages.words import spoken_date
+from tideover.organisation.actions import record_leave, set_policy
 from tideover.organisation.models import Staff
 from tideover.people.rules import Way
 
@@ -73,6 +74,17 @@ def test_a_case_is_not_handed_to_its_holder_to_one_who_left_or_to_another_team(h
         gone.left_on = clock.today()
         with pytest.raises(Refused, match="has left"):
             handed(house, case, gone)
+
+
+def test_a_case_is_not_handed_to_somebody_away_and_the_list_says_until_when(house: House) -> None:
+    with house.open():
+        case, to = house.case(), house.staff["team_manager"]
+        last = clock.today() + timedelta(days=5)
+        record_leave(staff=to, by=TESTS, starts_on=clock.today(), ends_on=last, covered_by=house.case_manager)
+        until = f"away until {spoken_date(last, clock.today())}"
+        with pytest.raises(Refused, match=f"is {until}. Choose somebody who is here"):
+            handed(house, case, to)
+    assert f"{to.name} ({until})" in house.client().get(f"/cases/{case.reference}/handover/").content.decode()
 
 
 def test_neither_an_ended_case_nor_one_that_nobody_holds_is_handed_over(house: House) -> None:

@@ -4,11 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import F, Q
+
 from tideover.cases.models import Allocation, Case
 from tideover.foundation.pages.words import about_month, capitalised, join_words, short_date, spoken_date
 from tideover.organisation.models import Leave, Staff
 from tideover.organisation.queries import away
 from tideover.worklist.queries import PersonLine, TeamLine, team_worklist
+
+SUGGESTED = 2
+"""How many are suggested at most: a suggestion of everybody is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +26,18 @@ class Candidate:
     cap: int
     settled: int
     away: str
-    is_covered: bool
     because: str
     is_suggested: bool
 
     @property
     def is_full(self) -> bool:
-        """Whether another case needs a reason."""
+        """Whether another case is one over their cap."""
         return self.active >= self.cap
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether giving them the case needs a reason."""
+        return self.is_full or bool(self.away)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +52,13 @@ class OverCap:
 
 
 def candidates(case: Case, today: date, skill: str = "") -> list[Candidate]:
-    """Those of the case's team who can hold it, those who suggest themselves first: here or covered, below the cap,
-    working where the client lives or with the skill asked for, then with most room."""
+    """Those of the case's team who can hold it, the few who suggest themselves first: here today, below the cap, with
+    the skill asked for; of these, those who work where the client lives, then those with most room."""
     lines = team_worklist(case.team, today).lines
     leaves = {row.staff_id: row for row in away(today).select_related("covered_by")}
     found = [_candidate(line, case, leaves, today, skill) for line in lines if line.staff.pk != case.case_manager_id]
     found.sort(key=lambda each: (not each.is_suggested, not each.because, each.active - each.cap, each.staff.name))
-    return found
+    return [*found[:SUGGESTED], *(replace(each, is_suggested=False) for each in found[SUGGESTED:])]
 
 
 def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: date, skill: str) -> Candidate:
@@ -57,7 +66,6 @@ def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: d
     near = [place for place in staff.places if case.client.postcode.upper().startswith(place)]
     reasons = [f"works in {join_words(near)}"] if near else []
     reasons += [f"good at {skill}"] if skill and skill in staff.skills else []
-    is_here = leave is None or leave.covered_by is not None
     has_skill = not skill or skill in staff.skills
     return Candidate(
         staff=staff,
@@ -65,9 +73,8 @@ def _candidate(line: TeamLine, case: Case, leaves: Mapping[int, Leave], today: d
         cap=line.caseload.cap,
         settled=line.caseload.settled,
         away=away_words(leave, today) if leave else "",
-        is_covered=is_here,
         because=join_words(reasons) if reasons else "",
-        is_suggested=is_here and has_skill and line.caseload.active < line.caseload.cap,
+        is_suggested=leave is None and has_skill and line.caseload.active < line.caseload.cap,
     )
 
 
@@ -84,7 +91,8 @@ def skills_of(found: list[Candidate]) -> list[str]:
 
 def over_cap_of(case: Case) -> list[OverCap]:
     """The open cases of the team whose holder got them over the cap, the latest first."""
-    rows = Allocation.objects.filter(case__team=case.team_id, case__ended_on=None).exclude(over_cap_reason="")
+    over = Q(active=None) | Q(active__gte=F("cap"))
+    rows = Allocation.objects.filter(over, case__team=case.team_id, case__ended_on=None).exclude(over_cap_reason="")
     return [
         OverCap(
             reference=row.case.reference,

@@ -75,7 +75,7 @@ COURSE = {
         "cases_allocation AS row JOIN organisation_staff AS staff ON staff.id = row.staff_id",
         f"{OF_CASE} AND NOT EXISTS (SELECT 1 FROM diary_handover AS h WHERE h.case_id = row.case_id"
         " AND h.to_staff_id = row.staff_id AND h.on = row.on)",
-        note=_words(("Over the cap because", "row.over_cap_reason")),
+        note=_words(("All the same because", "row.over_cap_reason")),
         others="ARRAY[staff.name]::text[]",
     ),
     "pause": _part(

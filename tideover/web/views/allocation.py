@@ -25,7 +25,7 @@ class AllocateForm(PageForm):
 
     case_manager = forms.ChoiceField(label="Who is to hold the case?", widget=OneChoice(small=True))
     over_cap_reason = forms.CharField(
-        label="Why it is right although they are at their cap",
+        label="Why it is right although they are at their cap or away",
         help_text="Only where that is so. It stays on record.",
         required=False,
         max_length=300,
@@ -45,7 +45,7 @@ class AllocateForm(PageForm):
 
 def _hint(each: Candidate) -> str:
     said = [f"{each.active} of {each.cap} active", f"{each.settled} settled in work"]
-    said += [each.away] if each.away else []
+    said += [f"{each.away}: needs a reason"] if each.away else []
     said += [each.because] if each.because else []
     said += ["at the cap: needs a reason"] if each.is_full else []
     said += ["suggested"] if each.is_suggested else []
