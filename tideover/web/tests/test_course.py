@@ -7,8 +7,11 @@ from tests.fixtures import TESTS, House
 from tideover.cases import actions
 from tideover.cases.models import Case
 from tideover.cases.rules import ComplaintAbout, EndingReason, PauseReason, Told
+from tideover.consent.actions import record_decision
+from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
 from tideover.foundation import clock
 from tideover.people.actions.merging import merge
+from tideover.people.rules import Way
 from tideover.referrals.actions import receive_referral
 from tideover.referrals.rules import Source
 from tideover.web.queries.case_story import case_story
@@ -42,7 +45,10 @@ def steered(house: House) -> Case:
         case=case, by=TESTS, about=ComplaintAbout.SERVICE, words="You rang late", received_on=today
     )
     actions.answer_complaint(complaint=complaint, by=TESTS, on=today, answer="We are sorry")
+    about: dict[str, Any] = {"party": Party.GP, "kind": KindOfInformation.CONTACT, "purpose": Purpose.SUPPORT}
+    record_decision(person=case.person, by=TESTS, decision=Choice.GIVEN, on=today, **about)
     ends: dict[str, Any] = {"way_back": "Ring Naomi", "open_support": "A call in May", "told": [Told.CLIENT, Told.GP]}
+    ends["told_way"] = Way.LETTER
     actions.end_case(case=case, by=TESTS, on=today, reason=EndingReason.SETTLED, talk_held_on=today, **ends)
     actions.reopen_case(case=case, by=TESTS, because="Off sick again")
     return actions.end_case(case=case, by=TESTS, on=today, reason=EndingReason.GOALS_MET, talk_held_on=today, **ends)
