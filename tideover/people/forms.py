@@ -59,6 +59,15 @@ class PersonForm(PageForm):
             raise ValidationError("The NHS number must be 10 digits that belong together. Check it against a letter.")
         return number
 
+    def clean(self) -> dict[str, Any]:
+        """A name that is known is not emptied. A record from elsewhere that names nobody can be corrected as it is."""
+        cleaned = super().clean() or {}
+        names = ("given_name", "family_name", "preferred_name")
+        wrong = any(self.has_error(name) for name in names)
+        if any(self.initial.get(name) for name in names) and not wrong and not any(cleaned.get(name) for name in names):
+            self.add_error("given_name", "Enter a name to know the person by.")
+        return cleaned
+
     @classmethod
     def initial_of(cls, person: Person) -> dict[str, Any]:
         """What the form shows of a person at first."""

@@ -84,3 +84,14 @@ def test_two_people_who_edit_different_details_both_keep_theirs(house: House) ->
     assert send(client, case, mine).endswith(f"/cases/{case.reference}/")
     person = Person.objects.get(pk=case.person_id)
     assert (person.telephone, person.address) == ("07700 900111", "2 New Street")
+
+
+def test_a_name_is_not_emptied(house: House) -> None:
+    with house.open():
+        case = house.case(person=house.person(family_name="Okafor"))
+    sent = {"submission": str(uuid4()), "version": case.person.version, "telephone": "0161 496 0000"}
+    page = house.client().post(f"/cases/{case.reference}/person/", sent)
+    assert "Enter a name to know the person by." in page.content.decode()
+    with house.open():
+        case.person.refresh_from_db()
+        assert case.person.family_name == "Okafor"
