@@ -65,6 +65,14 @@ ADDED = [
         "employer_contact",
         "nobody, or the",
     ),
+    ("disclosures", "DI4,P1,employer,,work,support,2025-03-20,letter,It,M1,", "decision", "a permission that the same"),
+    (
+        "disclosures",
+        "DI4,P1,employer,EC1,work,support,2025-03-04,letter,It,M1,",
+        "on",
+        "a day on or after the first one",
+    ),
+    ("appointments", "B4,C-02,2099-03-12T10:00,in_person,booked,,,,,,", "state", "moved or cancelled, as the case has"),
     ("complaints", "CP2,C-01,service,Hill Physio,Rude.,2025-03-05,,,", "provider", "the provider it is about, and"),
     ("complaints", "CP2,C-01,provider,,Rude.,2025-03-05,,,", "provider", "the provider it is about, and nothing where"),
     ("complaints", "CP2,C-01,service,,Rude.,2025-03-05,,2025-03-07,Sorry", "acknowledged_on", "the day, as it was"),
@@ -113,6 +121,7 @@ CHANGED = [
     ("disclosure_answers", "T09:20", "T08:20", "answered_at", "a moment after the one at which it was asked"),
     ("disclosure_answers", "approved", "refused", "request", "an approved request about the same person"),
     ("disclosures", "2025-03-20", "2025-03-01", "on", "a day on or after the one of the decision it rests on"),
+    ("permissions", "2099-03-01", "2025-03-19", "on", "a day up to the last one of the permission it rests on"),
     ("referrals", '""answer"": ""yes""', '""answer"": ""perhaps""', "eligibility", "a JSON list of objects"),
     ("referrals", '[{""code""', '{{""code""', "eligibility", "a JSON list of objects, each with the texts code"),
     ("referrals", '""code"": ""age"", ', "", "eligibility", "a JSON list of objects, each with the texts code"),
@@ -187,8 +196,8 @@ def test_a_line_that_cannot_be_so(
     lines = [line.replace(there, instead) for line in WHOLE[name]]
     assert lines != WHOLE[name]
     (fault,) = refused(tmp_path / "in", **{name: lines})
-    at_request = name == "disclosure_answers" and column == "request"
-    assert (fault.file, fault.column) == ("disclosures.csv" if at_request else f"{name}.csv", column)
+    of_disclosures = (name, column) in {("disclosure_answers", "request"), ("permissions", "on")}
+    assert (fault.file, fault.column) == ("disclosures.csv" if of_disclosures else f"{name}.csv", column)
     assert fault.wanted.startswith(wanted)
 
 

@@ -42,6 +42,13 @@ WITHIN_A_LINE = [
         "s.state IN ('attended', 'missed') AND s.at > %(now)s",
         "a moment that has been, as it is known who came",
     ),
+    Rule(
+        "appointments",
+        "state",
+        "s.state = 'booked' AND s.at >= %(now)s AND c.ended_on IS NOT NULL",
+        "moved or cancelled, as the case has ended and it is still to come",
+        joins=_CASE,
+    ),
 ]
 
 OF_A_LIFE = [

@@ -11,7 +11,11 @@ _AT_EMPLOYER = [
     )
     for file in ("permissions", "disclosure_requests", "disclosures", "participants", "meeting_participants")
 ]
-_SAME = "d.person <> s.person OR d.party <> s.party OR d.kind <> s.kind OR d.purpose <> s.purpose"
+_SAME = (
+    "d.person <> s.person OR d.party <> s.party OR d.employer_contact IS DISTINCT FROM s.employer_contact "
+    "OR d.kind <> s.kind OR d.purpose <> s.purpose"
+)
+_DECISION = join("permissions", "decision", "d", "permission")
 
 TELLING = [
     *_AT_EMPLOYER,
@@ -57,21 +61,35 @@ TELLING = [
         "disclosures",
         "decision",
         f"{_SAME} OR d.decision <> 'given'",
-        "a permission that the same person gave, of the same party, kind and purpose",
-        joins=join("permissions", "decision", "d", "permission"),
+        "a permission that the same person gave, of the same party, employer_contact, kind and purpose",
+        joins=_DECISION,
     ),
     Rule(
         "disclosures",
         "on",
         's."on" < d."on"',
         "a day on or after the one of the decision it rests on",
-        joins=join("permissions", "decision", "d", "permission"),
+        joins=_DECISION,
+    ),
+    Rule(
+        "disclosures",
+        "on",
+        's."on" >= d."on" AND s."on" < d.valid_from',
+        "a day on or after the first one of the permission it rests on",
+        joins=_DECISION,
+    ),
+    Rule(
+        "disclosures",
+        "on",
+        's."on" > d.valid_until AND d.valid_until >= greatest(d."on", d.valid_from)',
+        "a day up to the last one of the permission it rests on",
+        joins=_DECISION,
     ),
     Rule(
         "disclosures",
         "request",
         f"{_SAME} OR a.answer IS DISTINCT FROM 'approved'",
-        "an approved request about the same person, party, kind and purpose",
+        "an approved request about the same person, party, employer_contact, kind and purpose",
         joins=join("disclosure_requests", "request", "d", "disclosure_request")
         + " LEFT JOIN staged_disclosure_answers a ON a.request = s.request",
     ),
