@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tideover.exchange.checks.between import can_tell, found_wrong
+from tideover.exchange.checks.rules.rule import UNLIKE
 from tideover.exchange.faults import Faults, quoted
 from tideover.exchange.staging import Staged
 
@@ -19,7 +20,7 @@ ALIKE = """
     WITH everybody AS (
         SELECT line, person AS key, is_new, lower(given_name) AS given, lower(family_name) AS family,
                birth_date AS born, postcode, telephone
-        FROM staged_people WHERE is_new AND merged_into IS NULL
+        FROM staged_people WHERE is_new AND merged_into IS NULL{but}
         UNION ALL
         SELECT NULL, NULL, false, lower(nullif(given_name, '')), lower(nullif(family_name, '')), birth_date,
                postcode, telephone
@@ -66,7 +67,7 @@ def check_alike(staged: list[Staged], service_id: int, faults: Faults, cursor: A
     files = {each.resource.name: each for each in staged}
     people, interventions = files.get("people"), files.get("interventions")
     if people and can_tell(people, "given_name", "family_name", "birth_date"):
-        _check_people(people, service_id, faults, cursor)
+        _check_people(people, "referrals" in files, service_id, faults, cursor)
     if interventions and can_tell(interventions, "label"):
         cursor.execute(LABELS, {"service": service_id})
         for line, label, code in _named(cursor, faults):
@@ -77,10 +78,11 @@ def check_alike(staged: list[Staged], service_id: int, faults: Faults, cursor: A
             faults.notes.append(f"{place}: {quoted(label)} is what the service calls {code}. {advice}")
 
 
-def _check_people(people: Staged, service_id: int, faults: Faults, cursor: Any) -> None:
+def _check_people(people: Staged, with_referrals: bool, service_id: int, faults: Faults, cursor: Any) -> None:
     # A second import in one transaction finds the first one's.
     cursor.execute("DROP TABLE IF EXISTS pg_temp.alike_people")
-    cursor.execute(ALIKE, {"service": service_id})
+    but = f" AND person NOT IN ({UNLIKE})" if with_referrals else ""
+    cursor.execute(ALIKE.format(but=but), {"service": service_id})
     for line, key, first_line, first_key in found_wrong(cursor, SURE, faults):
         agree = "name, date of birth and postcode or telephone number"
         found = f"{quoted(key)}, with the {agree} of {_somebody(first_line, first_key)}"

@@ -20,7 +20,7 @@ def check_between(staged: list[Staged], faults: Faults, cursor: Any, *, all_name
     a file that is not there is not missed by those that refer to it."""
     files = {each.resource.name: each for each in staged}
     for each in staged:
-        _check_once(each, faults, cursor)
+        _check_once(each, files, faults, cursor)
         _check_references(each, files, all_named, faults, cursor)
     _check_rules([rule for rule in RULES if _can_be_asked(rule, files)], files, faults, cursor)
     for apart in APART:
@@ -51,7 +51,7 @@ def can_tell(staged: Staged, *columns: str) -> bool:
     return not staged.missing.intersection(columns)
 
 
-def _check_once(staged: Staged, faults: Faults, cursor: Any) -> None:
+def _check_once(staged: Staged, files: dict[str, Staged], faults: Faults, cursor: Any) -> None:
     """A text is there again where an earlier line has it, or the record. Two lines that say which row they are
     may not be the same one, even if they came in before."""
     resource, table = staged.resource, staged_table(staged.resource)
@@ -61,11 +61,12 @@ def _check_once(staged: Staged, faults: Faults, cursor: Any) -> None:
         column = once.columns[-1]
         place = "coalesce(line, 0)" if column in known_by else "CASE WHEN is_new THEN line ELSE 0 END"
         texts = ", ".join(f'"{each}"' for each in once.columns)
-        there = " AND ".join([once.where, *(f'"{each}" IS NOT NULL' for each in once.columns)])
+        where = f"{once.where} AND NOT {once.but[1]}" if once.but and once.but[0] in files else once.where
+        there = " AND ".join([where, *(f'"{each}" IS NOT NULL' for each in once.columns)])
         repeated = found_wrong(
             cursor,
             f'SELECT line, "{column}"::text, first FROM {table} JOIN (SELECT {texts}, min({place}) AS first '
-            f"FROM {table} WHERE {there} GROUP BY {texts} HAVING count(*) > 1) f USING ({texts}) WHERE {once.where} "
+            f"FROM {table} WHERE {there} GROUP BY {texts} HAVING count(*) > 1) f USING ({texts}) WHERE {where} "
             f"AND {place} > first",
             faults,
         )

@@ -46,7 +46,6 @@ def spells(*changed: str) -> dict[str, list[str]]:
         (
             with_first("posts", POST.format("2025-03-02")),
             {
-                "cases.csv 2 post: a post that had begun when the client was accepted",
                 "spells.csv 2 starts_on: a day on or after the one on which its post began",
                 "spells.csv 3 starts_on: a day on or after the one on which its post began",
             },

@@ -127,6 +127,23 @@ def test_an_exported_record_is_the_same_one_in_an_empty_service(tmp_path: Path) 
         assert [line for checked in check_dues(service.pk) for line in checked.drift] == []
 
 
+def test_records_of_one_person_and_likenesses_that_are_not_decided_come_in(tmp_path: Path) -> None:
+    """As pages leave them: what is of a record that was merged is its survivor's too, and who is like somebody known
+    stays beside them until it is said who they are."""
+    brought(
+        tmp_path / "in",
+        people=[*WHOLE["people"], "P4,Maryam,O'Neill,1980-02-29,,9434765919,+44 7700 900123,,,,"],
+        referrals=[*WHOLE["referrals"], "R3,P4,gp,,2025-06-01,,,,,,,open,,,,"],
+        posts=[line.replace("J3,P1", "J3,P0").replace("J1,P1", "J1,P0") for line in WHOLE["posts"]],
+        permissions=[line.replace("M1,P1", "M1,P0") for line in WHOLE["permissions"]],
+    )
+
+
+def test_a_case_may_be_about_a_post_that_began_after_it(tmp_path: Path) -> None:
+    posts = [*WHOLE["posts"], "J4,P1,,20,2025-06-01,,"]
+    brought(tmp_path / "in", posts=posts, cases=[line.replace("J1,2025", "J4,2025") for line in WHOLE["cases"]])
+
+
 def test_a_change_beside_a_case_that_came_before_brings_its_dues(tmp_path: Path) -> None:
     brought(tmp_path / "in")
     soon = f"{clock.today().year + 1}-04-02"

@@ -4,7 +4,7 @@ from tideover.exchange.checks.rules.agreeing import AGREEING
 from tideover.exchange.checks.rules.around import AROUND
 from tideover.exchange.checks.rules.days import DAYS
 from tideover.exchange.checks.rules.gathering import GATHERING
-from tideover.exchange.checks.rules.rule import Alone, Apart, Once, Rule
+from tideover.exchange.checks.rules.rule import UNLIKE, Alone, Apart, Once, Rule
 from tideover.exchange.checks.rules.telling import TELLING
 
 RULES: list[Rule] = [*DAYS, *AGREEING, *TELLING, *AROUND, *GATHERING]
@@ -12,7 +12,13 @@ RULES: list[Rule] = [*DAYS, *AGREEING, *TELLING, *AROUND, *GATHERING]
 ONCE = [
     Once("teams", ("name",), "each team once"),
     Once("employers", ("name",), "each employer once"),
-    Once("people", ("nhs_number",), "each person once", where="merged_into IS NULL"),
+    Once(
+        "people",
+        ("nhs_number",),
+        "each person once",
+        where="merged_into IS NULL",
+        but=("referrals", f"person IN ({UNLIKE})"),
+    ),
     Once("outreach", ("approached", "name"), "each organisation once"),
     Once("disclosure_answers", ("request",), "each request with one answer"),
     Once("cases", ("referral",), "each referral with one case"),

@@ -1,6 +1,6 @@
 """What the cells of a line, and lines that refer to one another, must agree in beside the order of days."""
 
-from tideover.exchange.checks.rules.rule import Rule, join, together
+from tideover.exchange.checks.rules.rule import Rule, join, of_others, survivors, together
 
 _STEP_OF = {
     "suggested": "suggested_on",
@@ -25,7 +25,13 @@ AGREEING = [
         found="'nothing for a spell ' || s.state",
     ),
     Rule("spells", "post", "s.post IS NOT NULL AND s.state IN ('unemployed', 'retired')", "no post in that state"),
-    Rule("spells", "post", "p.person <> s.person", "a post of the same person", joins=join("posts", "post", "p")),
+    Rule(
+        "spells",
+        "post",
+        of_others("p", "s"),
+        "a post of the same person",
+        joins=join("posts", "post", "p") + survivors("p", "s"),
+    ),
     *(
         Rule("spells", column, f"s.{column} IS NOT NULL AND s.state <> 'off_sick'", "nothing, or a spell off_sick")
         for column in ("causes", "work_is_cause")
@@ -53,13 +59,19 @@ AGREEING = [
         found="'nothing'",
     ),
     *together("cases", "ended_on", "ending_reason"),
-    Rule("cases", "post", "p.person <> s.person", "a post of the client", joins=join("posts", "post", "p")),
+    Rule(
+        "cases",
+        "post",
+        of_others("p", "s"),
+        "a post of the client",
+        joins=join("posts", "post", "p") + survivors("p", "s"),
+    ),
     Rule(
         "cases",
         "referral",
-        "(r.person <> s.person AND q.merged_into IS DISTINCT FROM s.person) OR r.decision IS DISTINCT FROM 'accepted'",
+        f"{of_others('r', 's')} OR r.decision IS DISTINCT FROM 'accepted'",
         "an accepted referral of the same person",
-        joins=join("referrals", "referral", "r") + " JOIN staged_people q ON q.person = r.person",
+        joins=join("referrals", "referral", "r") + survivors("r", "s"),
     ),
     Rule(
         "time_shares",

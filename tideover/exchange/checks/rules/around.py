@@ -4,7 +4,7 @@ Only what pages hold to at all times is asked: a day that they compare with toda
 corrected, and a record that was kept by hand has to come in again.
 """
 
-from tideover.exchange.checks.rules.rule import Rule, join, leeway, order, together
+from tideover.exchange.checks.rules.rule import Rule, join, leeway, of_others, order, survivors, together
 
 LONGEST_LEAVE = 550
 """Days, as of one that is entered by hand."""
@@ -169,9 +169,9 @@ BESIDE_A_CASE = [
     Rule(
         "further_posts",
         "post",
-        "p.person <> c.person",
+        of_others("p", "c"),
         "a post of the client",
-        joins=_CASE + join("posts", "post", "p"),
+        joins=_CASE + join("posts", "post", "p") + survivors("p", "c"),
     ),
     order("concerns", "reviewed_on", "raised_on", "the day it was raised"),
     order("concerns", "closed_on", "raised_on", "the day it was raised"),

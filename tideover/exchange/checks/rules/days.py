@@ -100,14 +100,6 @@ OF_A_POST = [
         "a day up to the last one of its post",
         joins=_POST,
     ),
-    Rule(
-        "cases",
-        "post",
-        f"p.started_on > s.accepted_on + {leeway(('cases', 's'), ('posts', 'p'))}",
-        "a post that had begun when the client was accepted",
-        found="'one that began on ' || p.started_on",
-        joins=_POST,
-    ),
 ]
 
 OF_A_CASE = [

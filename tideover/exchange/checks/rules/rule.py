@@ -33,6 +33,17 @@ def join(file: str, column: str, alias: str, key: str = "") -> str:
     return f' JOIN staged_{file} {alias} ON {alias}."{key}" = s."{column}"'
 
 
+def survivors(*lines: str) -> str:
+    """SQL that adds the people of these lines (aliases), for `of_others` to name them by the record that survives."""
+    return "".join(f" LEFT JOIN staged_people {each}_known ON {each}_known.person = {each}.person" for each in lines)
+
+
+def of_others(one: str, other: str) -> str:
+    """SQL for whether two lines are of people whose records were not found to be of one. It needs `survivors`."""
+    named = [f"coalesce({each}_known.merged_into, {each}.person)" for each in (one, other)]
+    return f"({one}.person <> {other}.person AND {' <> '.join(named)})"
+
+
 def order(file: str, later: str, earlier: str, word: str) -> Rule:
     """A day that does not come before another of the same line."""
     return Rule(file, later, f's."{later}" < s."{earlier}"', f"a day on or after {earlier} ({word})")
@@ -48,12 +59,18 @@ def together(file: str, first: str, second: str) -> Iterator[Rule]:
 @dataclass(frozen=True, slots=True)
 class Once:
     """Columns whose texts, taken together, are there once among the lines for which `where` holds (SQL over the
-    staged lines); a fault is one of the last column."""
+    staged lines); a fault is one of the last column. `but` is a file, and which lines do not count where the folder
+    has that file."""
 
     file: str
     columns: tuple[str, ...]
     wanted: str
     where: str = "true"
+    but: tuple[str, str] | None = None
+
+
+UNLIKE = "SELECT person FROM staged_referrals WHERE identity IN ('open', 'another')"
+"""Whose referral says that somebody like them is known: it is not decided yet who they are, or they are another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """What must hold of permissions, of what was told to others, and of requests to tell without permission."""
 
-from tideover.exchange.checks.rules.rule import Rule, join, order
+from tideover.exchange.checks.rules.rule import Rule, join, of_others, order, survivors
 
 _AT_EMPLOYER = [
     Rule(
@@ -12,7 +12,7 @@ _AT_EMPLOYER = [
     for file in ("permissions", "disclosure_requests", "disclosures", "participants", "meeting_participants")
 ]
 _SAME = (
-    "d.person <> s.person OR d.party <> s.party OR d.employer_contact IS DISTINCT FROM s.employer_contact "
+    f"{of_others('d', 's')} OR d.party <> s.party OR d.employer_contact IS DISTINCT FROM s.employer_contact "
     "OR d.kind <> s.kind OR d.purpose <> s.purpose"
 )
 _DECISION = join("permissions", "decision", "d", "permission")
@@ -62,7 +62,7 @@ TELLING = [
         "decision",
         f"{_SAME} OR d.decision <> 'given'",
         "a permission that the same person gave, of the same party, employer_contact, kind and purpose",
-        joins=_DECISION,
+        joins=_DECISION + survivors("d", "s"),
     ),
     Rule(
         "disclosures",
@@ -91,6 +91,7 @@ TELLING = [
         f"{_SAME} OR a.answer IS DISTINCT FROM 'approved'",
         "an approved request about the same person, party, employer_contact, kind and purpose",
         joins=join("disclosure_requests", "request", "d", "disclosure_request")
-        + " LEFT JOIN staged_disclosure_answers a ON a.request = s.request",
+        + " LEFT JOIN staged_disclosure_answers a ON a.request = s.request"
+        + survivors("d", "s"),
     ),
 ]
