@@ -2,6 +2,7 @@
 and codes and without a word of anybody."""
 
 import csv
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.db import transaction
 
 from tideover.evaluation.extracts.checking import faults_of
 from tideover.evaluation.extracts.making import create_extract
@@ -26,12 +28,21 @@ CATALOGUE = "interventions"
 """The file whose words are in an extract: they are the service's own labels."""
 
 
-@pytest.fixture
-def extract(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made_once(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The extract of the whole record."""
-    assert import_record(made(tmp_path / "in", WHOLE), "north").exit_status == 0
-    create_extract(Service.objects.get(code="north"), tmp_path / "extract", clock.today())
-    return tmp_path / "extract"
+    folder = tmp_path_factory.mktemp("whole")
+    with django_db_blocker.unblock(), transaction.atomic():
+        assert import_record(made(folder / "in", WHOLE), "north").exit_status == 0
+        create_extract(Service.objects.get(code="north"), folder / "extract", clock.today())
+        transaction.set_rollback(True)
+    return folder / "extract"
+
+
+@pytest.fixture
+def extract(made_once: Path, tmp_path: Path) -> Path:
+    """A copy of the extract, which a test may spoil."""
+    return Path(shutil.copytree(made_once, tmp_path / "extract"))
 
 
 def rows(folder: Path, name: str) -> list[dict[str, Any]]:

@@ -125,6 +125,7 @@ def server(django_db_setup: None) -> str:
     return f"{server}/{database}"
 
 
+@pytest.mark.thorough
 @pytest.mark.django_db
 def test_database_url_uses_that_server_and_starts_no_other(server: str, tmp_path: Path) -> None:
     with tideover(tmp_path, tmp_path / "log", DATABASE_URL=server, TIDEOVER_DEMO="0") as running:

@@ -2,24 +2,39 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.walks.filled import Filled, fill
 from tideover.foundation.database.logins import role_name
 
 
+@pytest.fixture(scope="module")
+def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Filled, Filled]]:
+    """Both services, filled once for the tests of a file: what a test changes is rolled back to here."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        both = fill("harbour"), fill("valley")
+        # No table can be altered, as some tests do, while a check of it waits for the end of the transaction.
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        yield both
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def ours(db: None) -> Filled:
+def ours(filled: tuple[Filled, Filled], db: None) -> Filled:
     """The service that somebody is signed in to."""
-    return fill("harbour")
+    return deepcopy(filled[0])
 
 
 @pytest.fixture
-def theirs(db: None) -> Filled:
+def theirs(filled: tuple[Filled, Filled], db: None) -> Filled:
     """The service next to it."""
-    return fill("valley")
+    return deepcopy(filled[1])
 
 
 @contextmanager

@@ -243,6 +243,7 @@ def test_nothing_of_an_erased_person_is_left_in_any_table(
     assert Import.objects.get(file_name="told").found == ["Two files were read."]
 
 
+@pytest.mark.thorough
 def test_what_was_recorded_in_error_and_removed_leaves_no_versions(
     ours: Filled, people: list[Person], later: None
 ) -> None:
@@ -264,6 +265,7 @@ def test_what_was_recorded_in_error_and_removed_leaves_no_versions(
         assert not each.history._default_manager.filter(**left_behind[each.model]).exists()
 
 
+@pytest.mark.thorough
 def test_what_stays_is_that_it_was_done_when_and_who_decided(ours: Filled, people: list[Person], later: None) -> None:
     person, *_ = people
     with ours.house.open():
@@ -295,6 +297,7 @@ def test_what_is_typed_about_somebody_of_a_like_name_stays(ours: Filled) -> None
         assert not Draft.objects.filter(fields__note=["Ms Hill rang"]).exists()
 
 
+@pytest.mark.thorough
 def test_the_records_of_others_and_their_protection_stay(ours: Filled, people: list[Person], later: None) -> None:
     erased, stays, *_ = people
     with ours.house.open():
@@ -305,6 +308,7 @@ def test_the_records_of_others_and_their_protection_stay(ours: Filled, people: l
         run("DELETE FROM foundation_event")
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("login", ["web", "worker"])
 def test_neither_web_nor_worker_can_erase(ours: Filled, people: list[Person], later: None, login: str) -> None:
     person, *_ = people
@@ -314,6 +318,7 @@ def test_neither_web_nor_worker_can_erase(ours: Filled, people: list[Person], la
         erase(decision=decision)
 
 
+@pytest.mark.thorough
 def test_that_somebody_was_once_taken_for_the_erased_person_is_erased(
     ours: Filled, people: list[Person], later: None
 ) -> None:
@@ -328,6 +333,7 @@ def test_that_somebody_was_once_taken_for_the_erased_person_is_erased(
     assert Event.objects.filter(subject_kind="person", subject_id=stays.pk).exists()
 
 
+@pytest.mark.thorough
 def test_a_case_that_was_opened_again_is_not_erased(ours: Filled, people: list[Person], later: None) -> None:
     person, *_ = people
     with ours.house.open():
@@ -337,6 +343,7 @@ def test_a_case_that_was_opened_again_is_not_erased(ours: Filled, people: list[P
             erase(decision=decision)
 
 
+@pytest.mark.thorough
 def test_the_latest_decision_holds(ours: Filled, people: list[Person], later: None) -> None:
     person, *_ = people
     with ours.house.open():
@@ -348,6 +355,7 @@ def test_the_latest_decision_holds(ours: Filled, people: list[Person], later: No
             erase(decision=decision)
 
 
+@pytest.mark.thorough
 def test_a_folder_that_waits_is_seen_to_first(ours: Filled, people: list[Person], later: None) -> None:
     person, *_ = people
     with ours.house.open(), writing("tests/walks"):
@@ -362,6 +370,7 @@ def test_a_folder_that_waits_is_seen_to_first(ours: Filled, people: list[Person]
             erase(decision=decided(ours, person))
 
 
+@pytest.mark.thorough
 def test_the_job_erases_once_and_says_why_it_does_not(ours: Filled, people: list[Person], later: None) -> None:
     person, other, *_ = people
     with ours.house.open():
@@ -373,6 +382,7 @@ def test_the_job_erases_once_and_says_why_it_does_not(ours: Filled, people: list
     assert "still open" in erase_person(ours.service_id, refused.pk)
 
 
+@pytest.mark.thorough
 def test_the_command_erases_what_was_decided_and_a_dry_run_nothing(
     ours: Filled, theirs: Filled, people: list[Person], later: None
 ) -> None:
