@@ -166,19 +166,19 @@ def find_the_duplicate(desk: Desk, known: str) -> None:
 
 def accept(desk: Desk) -> None:
     """The referral is acknowledged, and accepted by the team's manager: each due goes with what settles it."""
-    # desk.is_asked_of_referral("not acknowledged", "not decided")
+    desk.is_asked_of_referral("not acknowledged", "not decided")
     page = desk.at(f"/referrals/{desk.referral}/day/acknowledged/", "intake_worker")
     save(page, "Recorded as acknowledged.")
-    # desk.is_asked_of_referral("not decided")
+    desk.is_asked_of_referral("not decided")
     desk.calendar.wait(1)
     page = desk.at(f"/referrals/{desk.referral}/accept/", "team_manager")
     page.get_by_label("Team").select_option(label="North")
     save(page, "is open, and nobody holds it yet")
     desk.reference = page.url.split("/")[-3]
-    # desk.is_asked_of_referral("told")
+    desk.is_asked_of_referral("told")
     page = desk.at(f"/referrals/{desk.referral}/day/told/", "intake_worker")
     save(page, "the referrer was told")
-    # desk.is_asked_of_referral()
+    desk.is_asked_of_referral()
 
 
 def give_over_the_cap(desk: Desk) -> None:

@@ -23,7 +23,14 @@ class _Today(PageForm):
 class PermissionForm(_Today):
     """Record what the client decided about one party and one kind of information."""
 
-    spoken = {"decision": "what the client decided", "on": "the day when they said so", "words_of": "in whose words"}
+    spoken = {
+        "exception": "the exception",
+        "valid_from": "the first day on which it holds",
+        "valid_until": "the last day on which it holds",
+        "decision": "what the client decided",
+        "on": "the day when they said so",
+        "words_of": "whose words they are",
+    }
     first = {"how": How.SPOKEN.value, "words_of": Words.CLIENT.value}
 
     decision = forms.ChoiceField(
@@ -76,17 +83,21 @@ class ContactLeftForm(_Today):
     on = DateField(label="Since when are they not there any more?")
 
 
+CHOOSE = ("", "Choose")
+"""Nobody and nothing is told to begin with: what stands first in a list would be taken by mistake."""
+
+
 class _WhomForm(_Today):
     """Who is told what kind of information for what. `whom` names parties as addresses do ("employer-12")."""
 
     whom = forms.ChoiceField(label="Who?")
     named = forms.CharField(label="Their name (optional)", required=False, max_length=120)
-    kind = forms.ChoiceField(label="What kind of information?", choices=KindOfInformation.choices())
+    kind = forms.ChoiceField(label="What kind of information?", choices=[CHOOSE, *KindOfInformation.choices()])
     purpose = forms.ChoiceField(label="For what?", choices=Purpose.choices())
 
     def __init__(self, *args: Any, whom: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whom"].choices = whom  # type: ignore[attr-defined]
+        self.fields["whom"].choices = [CHOOSE, *whom]  # type: ignore[attr-defined]
 
 
 class ApprovedDisclosureForm(_Today):

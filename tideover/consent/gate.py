@@ -27,6 +27,12 @@ NEXT = {
 }
 
 
+NOT_THIS_PERSON = (
+    "The client was not asked about {name}. A permission for the employer is none for one person there: ask about "
+    "{name}, and record what they say."
+)
+
+
 def may_tell(
     person: Person,
     party: Party | None,
@@ -40,7 +46,9 @@ def may_tell(
     if party is None:
         return Ruling(True, None, "The client may always be told.")
     verdict = verdict_on(decisions_of(person), Told(party, "", contact), kind, purpose, on)
-    return Ruling(verdict.is_permitted, verdict.rests_on, _sentence(verdict))
+    asks_anew = contact is not None and verdict.state is State.NOT_ASKED
+    sentence = NOT_THIS_PERSON.format(name=contact.name) if asks_anew and contact else _sentence(verdict)
+    return Ruling(verdict.is_permitted, verdict.rests_on, sentence)
 
 
 def _sentence(verdict: Verdict) -> str:

@@ -9,7 +9,7 @@ from tideover.worklist.models import LONGEST_REASON
 class PutOffForm(PageForm):
     """Put something off to a later day."""
 
-    spoken = {"to": "the day to put it off to", "reason": "why it is put off"}
+    spoken = {"to": "the new day", "reason": "why it is put off"}
 
     to = DateField(label="Put it off to")
     reason = forms.CharField(

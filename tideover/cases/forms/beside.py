@@ -20,7 +20,12 @@ def words(label: str, *, required: bool = True, rows: int = 3) -> NoteField:
 class ConcernForm(TodayForm):
     """Raise a safety concern."""
 
-    spoken = {"what": "what you are worried about", "plan": "what will be done"}
+    spoken = {
+        "on": "the day it was raised",
+        "review_on": "the day to look again",
+        "what": "what you are worried about",
+        "plan": "what will be done",
+    }
 
     what = words("What are you worried about?")
     plan = words("What will be done, by whom?")
@@ -33,7 +38,12 @@ class ReviewConcernForm(PageForm):
     """Look at a safety concern again."""
 
     OPEN, OVER = "open", "over"
-    spoken = {"what": "how it is now", "plan": "what will be done", "because": "why it is over"}
+    spoken = {
+        "review_on": "the day to look again",
+        "what": "how it is now",
+        "plan": "what will be done",
+        "because": "why it is over",
+    }
 
     what = forms.ChoiceField(
         label="How is it now?",
@@ -67,7 +77,7 @@ class ComplaintForm(TodayForm):
     """Record a complaint."""
 
     day = "received_on"
-    spoken = {"about": "whom it is about", "words": "what they said"}
+    spoken = {"received_on": "the day it came", "about": "whom it is about", "words": "what they said"}
 
     about = forms.ChoiceField(
         label="Whom is it about?",
@@ -89,7 +99,7 @@ class ComplaintStepForm(TodayForm):
         ANSWERED: "We answered it",
         LEARNT: "We learnt from it",
     }
-    spoken = {"step": "what was done"}
+    spoken = {"on": "the day", "step": "what was done"}
 
     step = forms.ChoiceField(label="What was done?", widget=OneChoice())
     on = DateField(label="On")
@@ -124,10 +134,14 @@ class ComplaintStepForm(TodayForm):
 class SupporterForm(PageForm):
     """A family member or friend whom the client has named."""
 
-    spoken = {"relation": "what they are to the client"}
+    spoken = {
+        "note": "what is good to know",
+        "left": "that they no longer support the client",
+        "relation": "what they are to the client",
+    }
 
     name = line("Name", 120, required=True)
-    relation = forms.ChoiceField(label="What are they to the client?", choices=Relation.choices())
+    relation = forms.ChoiceField(label="What are they to the client?", choices=[("", "Choose"), *Relation.choices()])
     telephone = TelephoneField(label="Telephone (optional)")
     email = forms.EmailField(label="E-mail address (optional)", required=False)
     note = line("Good to know (optional)", 200)

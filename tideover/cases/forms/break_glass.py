@@ -39,6 +39,10 @@ class BreakGlassForm(PageForm):
 class SeenForm(PageForm):
     """Say that one saw who opened a case from outside."""
 
+    spoken = {
+        "end": "that it ends now",
+    }
+
     remark = NoteField(
         label="Your remark",
         help_text="It stays on record. Empty if there is nothing to say.",

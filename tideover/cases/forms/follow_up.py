@@ -15,6 +15,7 @@ class FollowUpForm(TodayForm):
 
     STILL, CHANGED, UNSAID = "still", "changed", "unsaid"
     spoken = {
+        "on": "the day you asked",
         "words": "how they are",
         "outcome": "what came of it",
         "way": "how you asked",

@@ -30,6 +30,10 @@ class TodayForm(PageForm):
 class AcceptForm(TodayForm):
     """Accept a referral."""
 
+    spoken = {
+        "on": "the day of accepting",
+    }
+
     on = DateField(label="Accepted on")
     team = forms.ModelChoiceField(label="Team", queryset=Team.objects.none(), empty_label=None)
 
@@ -42,7 +46,12 @@ class PauseForm(TodayForm):
     """Let a case wait."""
 
     day = "since"
-    spoken = {"reason": "why it waits", "look_again_on": "the day to look again"}
+    spoken = {
+        "since": "the first day",
+        "words": "what else there is to say",
+        "reason": "why it waits",
+        "look_again_on": "the day to look again",
+    }
 
     reason = forms.ChoiceField(label="Why does it wait?", choices=PauseReason.choices(), widget=OneChoice(small=True))
     words = line("In a few words (optional)")
@@ -76,6 +85,7 @@ class EndForm(TodayForm):
 
     HELD, NOT_HELD = "held", "not_held"
     spoken = {
+        "on": "the day it ends",
         "reason": "why it ends",
         "talk": "whether you talked about it",
         "told": "who was told",
@@ -141,6 +151,12 @@ class ReopenForm(PageForm):
 
 class SignOffForm(PageForm):
     """What is done for one client as the service ends. What is empty is still to be done."""
+
+    spoken = {
+        "notice_given_on": "the day of the notice",
+        "talk_held_on": "the day of the sign-off talk",
+        "handed_on_to": "who goes on with them",
+    }
 
     notice_given_on = DateField(label="Notice given on", required=False)
     talk_held_on = DateField(label="Sign-off talk held on", required=False)

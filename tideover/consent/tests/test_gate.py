@@ -1,6 +1,7 @@
 """The gate says whether something may be told, on which decision, and what to do next; and what the worklist asks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from tests.fixtures import TESTS, House
 from tideover.consent.actions import record_decision
@@ -48,6 +49,18 @@ def test_the_gate_names_the_decision_and_what_to_keep_to(house: House) -> None:
         assert ruling.rests_on is not None
         assert ruling.rests_on.number == key
         assert ruling.sentence.endswith(", except: not my back.")
+
+
+def test_a_permission_for_the_employer_is_none_for_one_person_there_and_the_gate_says_so(house: House) -> None:
+    with house.open():
+        person, jo = house.person(), somebody(house, "Jo Bell")
+        kind, purpose, today = KindOfInformation.WORK, Purpose.SUPPORT, clock.today()
+        given: dict[str, Any] = {"kind": kind, "purpose": purpose, "decision": Choice.GIVEN, "on": today}
+        record_decision(person=person, by=TESTS, party=Party.EMPLOYER, **given)
+        assert may_tell(person, Party.EMPLOYER, kind, purpose, today).is_permitted
+        ruling = may_tell(person, Party.EMPLOYER, kind, purpose, today, jo)
+        assert not ruling.is_permitted
+        assert ruling.sentence.startswith("The client was not asked about Jo Bell.")
 
 
 def test_each_refusal_says_what_to_do_next(house: House) -> None:

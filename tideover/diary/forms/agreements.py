@@ -24,6 +24,12 @@ MET, NOT_MET = "met", "not_met"
 class KeepInTouchForm(PageForm):
     """How often, and in which way."""
 
+    spoken = {
+        "days": "how many days between contacts",
+        "note": "their words",
+        "way": "the way",
+    }
+
     days = forms.IntegerField(
         label="Days between contacts (optional)",
         help_text="Leave empty to keep in touch as often as the service usually does",

@@ -9,6 +9,7 @@ from tideover.diary.actions.participants import Taking
 from tideover.diary.forms.colleagues import colleagues_of
 from tideover.diary.forms.moment import MomentForm, one_of
 from tideover.diary.rules import SPOKEN, Canceller, Party
+from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm, TimeField
 from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
@@ -42,7 +43,8 @@ class AppointmentForm(MomentForm):
         super().__init__(*args, **kwargs)
         self.fields["at"].widget.attrs["autofocus"] = True
         employer = case.post.employer if case.post else None
-        people = list(EmployerContact.objects.filter(employer=employer).order_by("name", "id")) if employer else []
+        there = EmployerContact.objects.filter(employer=employer).exclude(left_on__lte=clock.today())
+        people = list(there.order_by("name", "id")) if employer else []
         self._takers = {
             **{f"employer:{person.pk}": Taking(Party.EMPLOYER, person) for person in people},
             **{party.value: Taking(party) for party in Party},

@@ -25,6 +25,15 @@ def minutes_field(kind: TimeKind) -> forms.IntegerField:
     return forms.IntegerField(label=kind.label, required=False, min_value=0, max_value=1440, widget=widget)
 
 
+MINUTES = {
+    "minutes_client": "the minutes for the client",
+    "minutes_employer": "the minutes with the employer",
+    "minutes_other_services": "the minutes with other services",
+    "minutes_admin": "the minutes of office work",
+}
+"""What sentences call the minutes by kind of time."""
+
+
 class ContactForm(MomentForm):
     """Record a contact: defaults fit a call just ended, so that most of it can be left as it is.
 
@@ -32,13 +41,11 @@ class ContactForm(MomentForm):
     """
 
     spoken = {
+        "topics": "what it was about",
         "begun_by": "who began it",
         "parties": "who it was with",
         "others": "who else it was with",
-        "minutes_client": "the minutes for the client",
-        "minutes_employer": "the minutes with the employer",
-        "minutes_other_services": "the minutes with other services",
-        "minutes_admin": "the minutes of office work",
+        **MINUTES,
     }
 
     parties = forms.MultipleChoiceField(label="Who was it with?", widget=ManyChoices(small=True))

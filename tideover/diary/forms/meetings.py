@@ -9,7 +9,7 @@ from tideover.cases.models import Case
 from tideover.diary.actions import Agreeing, Taking
 from tideover.diary.forms.appointments import SPEAKING
 from tideover.diary.forms.colleagues import colleagues_of
-from tideover.diary.forms.contacts import minutes_field
+from tideover.diary.forms.contacts import MINUTES, minutes_field
 from tideover.diary.forms.moment import MomentForm, now_fields, one_of
 from tideover.diary.models import Appointment, MeetingParticipant
 from tideover.diary.rules import LONGEST_AGENDA, LONGEST_NOTE, Occasion, Party, TimeKind
@@ -20,6 +20,7 @@ from tideover.people.rules import Way
 
 OCCASIONS = [(each.value, each.label) for each in (Occasion.MEETING, Occasion.CONFERENCE)]
 LINES = range(1, 4)
+WHICH = {1: "the first thing agreed", 2: "the second", 3: "the third"}
 """How many lines the form has for what was agreed; further ones are added on the meeting's own page."""
 
 LONGEST_STEP = 300
@@ -112,6 +113,8 @@ class MinutesForm(_Gathering):
         "note": "the minutes",
         **dict.fromkeys([f"who_{number}" for number in LINES], "who is to do it"),
         **dict.fromkeys([f"what_{number}" for number in LINES], "what they agreed to do"),
+        **{f"by_{number}": f"the day by which {WHICH[number]} is done" for number in LINES},
+        **MINUTES,
     }
 
     taking = forms.MultipleChoiceField(label="Who took part?", widget=ManyChoices(small=True))
@@ -182,7 +185,7 @@ class MinutesForm(_Gathering):
 class StepForm(PageForm):
     """What one who took part agreed to do."""
 
-    spoken = {"who": "who is to do it", "what": "what they agreed to do"}
+    spoken = {"by": "the day by which it is done", "who": "who is to do it", "what": "what they agreed to do"}
 
     who = forms.ChoiceField(label="Who")
     what = forms.CharField(label="Will do what", max_length=LONGEST_STEP)

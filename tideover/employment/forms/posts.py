@@ -38,11 +38,13 @@ class _PostFields(PageForm):
     """What is known of a post."""
 
     spoken = {
+        "hours_basis": "whether it is full or part time",
+        "level": "how it compares with the post before",
+        "pay_from": "the lowest pay",
+        "pay_to": "the highest pay",
+        "started_on": "the day it began",
         "which": "the employer",
         "employer": "the employer's name",
-        "pay_from": "the pay from",
-        "pay_to": "the pay to",
-        "started_on": "the day it began on",
         "ended_on": "the last day",
         "ended_by": "how it ended",
         "contact_name": "the name of somebody there",
@@ -122,8 +124,11 @@ class PostForm(_PostFields):
     contact_email = forms.EmailField(label="Their e-mail address", required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Somebody to speak with has a name and an employer."""
+        """A post is known by its title or its employer; somebody to speak with has a name and an employer."""
         cleaned = super().clean()
+        says_what = cleaned.get("title") or cleaned.get("employer") or cleaned.get("contract")
+        if not says_what and not self.has_error("title") and not self.has_error("employer"):
+            self.add_error("title", "Enter the job title, or the employer's name below")
         reach = [cleaned.get("contact_telephone"), cleaned.get("contact_email")]
         if any(reach) and not cleaned.get("contact_name"):
             self.add_error("contact_name", "Enter whose telephone or e-mail address this is")

@@ -167,6 +167,14 @@ def test_an_employer_of_another_service_is_never_offered(house: House, neighbour
     assert "Cook at Brook Care added" in page
 
 
+def test_a_post_of_which_nothing_is_known_is_refused(house: House) -> None:
+    with house.open():
+        case = house.case()
+    assert "Enter the job title" in send(house.client(), case, "posts/new/", {"dates_are_estimated": "on"})
+    with house.open():
+        assert not Post.objects.exists()
+
+
 def test_somebody_self_employed_has_a_post_without_employer(house: House) -> None:
     with house.open():
         case = house.case()
