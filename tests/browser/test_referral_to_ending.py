@@ -320,4 +320,4 @@ def reopen(desk: Desk) -> None:
     page.get_by_label("Why").fill("The new line manager does not keep to the plan.")
     save(page, "The case is open again.")
     expect(page.locator("main")).to_contain_text("We met.")
-    desk.owes("Nobody has spoken", role="second")
+    desk.owes("Opened again today", role="second")

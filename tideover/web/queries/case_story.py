@@ -23,7 +23,7 @@ from tideover.people.rules import EmployerRole, Way
 from tideover.provision.models import Provision
 from tideover.web.picture import LifePicture, life_picture
 from tideover.web.queries.helps import HelpLine, help_line, help_sentence
-from tideover.web.queries.meeting import meeting_of
+from tideover.web.queries.meeting import Meeting, meeting_of
 from tideover.web.queries.moments import moments_of
 from tideover.web.queries.timeline import Asked, Timeline, timeline
 from tideover.worklist.queries import DueLine, next_of
@@ -82,7 +82,7 @@ class CaseStory:
 
 
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
-    """The story of a case fetched with `Case.shown_with`. Six queries, and a seventh where work is recorded neither
+    """The story of a case fetched with `Case.shown_with`. Seven queries, and an eighth where work is recorded neither
     as a spell nor as the post at risk."""
     person = case.client
     spells = recorded_spells(person)
@@ -105,8 +105,8 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         case=case,
         age=person.age_on(until),
         stage=_stage_words(case, today),
-        reach=_reach(person),
-        manner=_manner(person),
+        reach=_reach(person, met.agreed_way),
+        manner=_manner(person, met),
         lines=lines,
         next=next_of(case, today),
         timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),
@@ -129,9 +129,9 @@ def _stage_words(case: Case, today: date) -> str:
     return f"{stage.label} for {span(days)}" if days else f"{stage.label} since today"
 
 
-def _reach(person: Person) -> list[Reach]:
-    """Where to reach the client, the way they prefer first; only what is known."""
-    way = person.contact_way
+def _reach(person: Person, agreed_way: str) -> list[Reach]:
+    """Where to reach the client, the way agreed with them or else the one they prefer first; only what is known."""
+    way = agreed_way or person.contact_way
     rows = [
         Reach("Telephone", person.telephone, _dialled(person.telephone), way == Way.TELEPHONE),
         Reach("E-mail", person.email, f"mailto:{person.email}" if person.email else "", way == Way.MESSAGE),
@@ -146,12 +146,14 @@ def _dialled(telephone: str) -> str:
     return f"tel:{dialled}" if dialled else ""
 
 
-def _manner(person: Person) -> list[tuple[str, str]]:
-    """How to go about getting in touch, as they asked."""
-    prefers = Way(person.contact_way).label.lower() if person.contact_way else ""
+def _manner(person: Person, met: Meeting) -> list[tuple[str, str]]:
+    """How to go about getting in touch, as they asked. What was agreed in this case takes the place of what they said
+    before."""
+    way = met.agreed_way or person.contact_way
+    prefers = Way(way).label.lower() if way else ""
     rows = [
-        ("Prefers", {"in_person": "to meet in person"}.get(person.contact_way, prefers)),
-        ("When and how", person.contact_note),
+        ("Prefers", {"in_person": "to meet in person"}.get(way, prefers)),
+        ("When and how", met.agreed_note or person.contact_note),
         ("Makes it easier", person.makes_it_easier),
     ]
     return [row for row in rows if row[1]]

@@ -8,13 +8,14 @@ from django.test import Client
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import agree_cadence, end_case
 from tideover.cases.models import EndingReason
+from tideover.diary.actions import agree_keeping_in_touch
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_post
 from tideover.foundation import clock
 from tideover.organisation.actions import add_staff, form_team
 from tideover.organisation.models import Staff
 from tideover.people.actions import record_employer, record_employer_contact
-from tideover.people.rules import EmployerRole
+from tideover.people.rules import EmployerRole, Way
 
 
 def page(client: Client, address: str) -> str:
@@ -302,3 +303,19 @@ def test_the_case_names_its_manager_and_what_the_employers_people_are_rung_on(ho
 
 def test_a_reference_with_a_nul_is_not_found(house: House) -> None:
     assert house.client().get("/cases/%00/").status_code == 404
+
+
+def test_what_was_agreed_in_the_case_is_how_to_get_in_touch(house: House) -> None:
+    with house.open():
+        known = {"telephone": "07700 900123", "email": "jo@example.org", "contact_way": Way.TELEPHONE}
+        case = house.case(person=house.person(contact_note="Mobile after two", **known))
+    before = house.client().get(f"/cases/{case.reference}/").content.decode()
+    assert "Mobile after two" in before
+    assert before.index("07700 900123") < before.index("jo@example.org")
+    with house.open():
+        agree_keeping_in_touch(case=case, by=TESTS, days=7, way=Way.MESSAGE, note="Never at work")
+    after = house.client().get(f"/cases/{case.reference}/").content.decode()
+    head = after[after.index("app-case-head") : after.index('id="stands"')]
+    assert "Never at work" in head
+    assert "Mobile after two" not in head
+    assert head.index("jo@example.org") < head.index("07700 900123")
