@@ -14,9 +14,9 @@ PREPOSITIONS = {"about", "by", "except", "from", "in", "on", "only", "since", "t
 
 
 def every_form() -> Iterator[type[PlainSentences]]:
-    """The forms of all rooms, those that others are made from included."""
+    """The forms of all rooms, those that others are made from included: in modules of forms, or beside a view."""
     for module in pkgutil.walk_packages(tideover.__path__, "tideover."):
-        if ".forms" in module.name and ".tests" not in module.name:
+        if {"forms", "views"} & set(module.name.split(".")) and ".tests" not in module.name:
             importlib.import_module(module.name)
     waiting = [PlainSentences]
     while waiting:

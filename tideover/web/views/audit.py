@@ -48,6 +48,8 @@ class LooksForm(FilterForm):
 class HistoryForm(FilterForm):
     """Which looks and changes of a case to show."""
 
+    spoken = {"since": "the first day", "until": "the last day"}
+
     kind = forms.ChoiceField(label="What", choices=[("", "Looks and changes"), *Kind.choices()], required=False)
     who = forms.ModelChoiceField(label="Person", queryset=Account.objects.none(), required=False, empty_label="Anybody")
     since = DateField(label="From", required=False)
