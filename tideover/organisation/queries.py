@@ -34,11 +34,6 @@ def leave_of(staff: Staff, on: date) -> Leave | None:
     return away(on).filter(staff=staff).select_related("covered_by").first()
 
 
-def covered_by(staff: Staff, on: date) -> list[Staff]:
-    """Those for whom somebody covers on that day, by name."""
-    return list(Staff.objects.filter(pk__in=away(on).filter(covered_by=staff).values("staff")).order_by("name", "id"))
-
-
 def covers_of(staff: Staff, on: date) -> list[Leave]:
     """The leaves for which somebody covers on that day, with who is away, by name."""
     return list(away(on).filter(covered_by=staff).select_related("staff").order_by("staff__name", "id"))

@@ -35,7 +35,9 @@ def tell_of_ending(*, case: Case, by: By, on: date, told: Sequence[Told], way: W
             "was told to others.",
             field="told",
         )
-    if parties and way is None:
+    if not parties:
+        return
+    if way is None:
         raise Refused("Choose how they were told.", field="told_way")
     for party in parties.values():
         record_disclosure(
@@ -45,7 +47,7 @@ def tell_of_ending(*, case: Case, by: By, on: date, told: Sequence[Told], way: W
             kind=KIND,
             purpose=PURPOSE,
             on=on,
-            way=way or Way.LETTER,
+            way=way,
             what=WHAT,
             staff=staff,
         )

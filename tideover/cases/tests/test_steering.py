@@ -14,7 +14,7 @@ from tideover.foundation import clock
 from tideover.foundation.access import in_scope
 from tideover.foundation.actions import Refused
 from tideover.organisation.actions import record_leave, set_policy
-from tideover.organisation.queries import covered_by
+from tideover.organisation.queries import covers_of
 from tideover.referrals.actions import receive_referral
 
 
@@ -88,8 +88,8 @@ def test_whoever_covers_reaches_the_cases_while_it_lasts_and_no_longer(house: Ho
         assert case not in in_scope(actor, Case)
         record_leave(staff=absent, by=TESTS, starts_on=days(-9), ends_on=days(0), covered_by=cover, leave=leave)
         assert list(in_scope(actor, Case)) == [case]
-        assert covered_by(cover, clock.today()) == [absent]
-        assert covered_by(cover, days(1)) == []
+        assert [leave.staff for leave in covers_of(cover, clock.today())] == [absent]
+        assert covers_of(cover, days(1)) == []
 
 
 def test_leave_that_cannot_be_is_refused(house: House) -> None:

@@ -137,11 +137,19 @@ def test_records_of_one_person_and_likenesses_that_are_not_decided_come_in(tmp_p
         posts=[line.replace("J3,P1", "J3,P0").replace("J1,P1", "J1,P0") for line in WHOLE["posts"]],
         permissions=[line.replace("M1,P1", "M1,P0") for line in WHOLE["permissions"]],
     )
+    assert Person.objects.filter(nhs_number="9434765919", merged_into=None).count() == 2
+    case = Case.objects.get(reference="C-01")
+    assert case.post is not None
+    assert case.post.person.merged_into == case.person
 
 
 def test_a_case_may_be_about_a_post_that_began_after_it(tmp_path: Path) -> None:
     posts = [*WHOLE["posts"], "J4,P1,,20,2025-06-01,,"]
     brought(tmp_path / "in", posts=posts, cases=[line.replace("J1,2025", "J4,2025") for line in WHOLE["cases"]])
+    case = Case.objects.get(reference="C-01")
+    assert case.post is not None
+    assert case.post.started_on is not None
+    assert case.post.started_on > case.accepted_on
 
 
 def test_a_change_beside_a_case_that_came_before_brings_its_dues(tmp_path: Path) -> None:
