@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
-from hypothesis import settings
 
 from tideover.foundation.database.logins import role_name
 from tideover.foundation.database.rights import grant, make_test_logins
 from tideover.foundation.database.template import migrated_template
-
-# No test asserts a time, and an example that takes long on a busy machine is none that fails.
-settings.register_profile("tideover", deadline=None)
-settings.load_profile("tideover")
 
 pytest_plugins = ["tests.thorough", "tests.fixtures", "tests.browsers", "tests.sharing"]
 

@@ -33,7 +33,7 @@ def measure() -> Start:
 
 
 def _seconds_to_first_page(clone: Path) -> float:
-    port = _free_port()
+    port = free_port()
     log = clone.parent / "log"
     begun = time.monotonic()
     with log.open("w") as output:
@@ -46,7 +46,7 @@ def _seconds_to_first_page(clone: Path) -> float:
             start_new_session=True,
         )
     try:
-        while not _answers(port):
+        while not answers(port):
             if running.poll() is not None or time.monotonic() - begun > PATIENCE:
                 raise RuntimeError(f"make run did not serve a page:\n{log.read_text()}")
             time.sleep(0.02)
@@ -63,14 +63,16 @@ def _environment(port: int) -> dict[str, str]:
     return {**ours, "PORT": str(port)}
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a web server of ours answers there."""
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
         connection.request("GET", "/account/login/", headers={"Connection": "close"})

@@ -6,11 +6,13 @@ with a case of its own, which nobody of `house` may ever see.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.test import Client
 
 from tideover.cases.actions import open_case
@@ -34,6 +36,7 @@ from tideover.people.models import Person
 from tideover.people.rules import Way
 
 TESTS = System("tests")
+FOUNDED = date(2020, 1, 6)
 
 
 @dataclass
@@ -70,6 +73,14 @@ class House:
         session[sessions.SECOND_FACTOR] = True
         session.save()
         return client
+
+    def colleague(self, code: str, team: Team) -> None:
+        """Another case manager, in that team, with an account; `client(code)` signs them in."""
+        account = Account.objects.create_user(f"{code}@{self.service.code}.example", name=f"Colleague {code}")
+        Membership.objects.create(account=account, service=self.service, roles=["case_manager"])
+        self.accounts[code] = account
+        with self.open():
+            self.staff[code] = add_staff(team=team, by=TESTS, name=account.name, account=account)
 
     def person(self, **details: Any) -> Person:
         """A person of whom these details are known."""
@@ -138,13 +149,61 @@ def make_house(code: str) -> House:
     return house
 
 
+@contextmanager
+def kept_for_a_file(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A transaction around all tests of a file, each of which rolls back to what was made here. Raises RuntimeError in
+    a file of which a test commits: it would commit into this transaction."""
+    committing = [item.name for item in request.session.items if item.path == request.path and commits(item)]
+    if committing:
+        raise RuntimeError(f"{committing} commit: call make_house there, and move them to a file of their own.")
+    blocker = request.getfixturevalue("django_db_blocker")
+    with blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def commits(item: pytest.Item) -> bool:
+    """Whether a test commits what it writes."""
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+def check_all_constraints() -> None:
+    """Check what waits for the end of the transaction now: until then no table can be altered, as some tests do."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+def _founded(code: str) -> House:
+    """A service that was there before any day on which a test takes place."""
+    with clock.frozen(clock.local(FOUNDED, 9)):
+        house = make_house(code)
+    check_all_constraints()
+    return house
+
+
+@pytest.fixture(scope="module")
+def harbour(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[House]:
+    """The service `harbour`, made once for the tests of a file."""
+    with kept_for_a_file(request):
+        yield _founded("harbour")
+
+
+@pytest.fixture(scope="module")
+def valley(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[House]:
+    """The service `valley`, made once for the tests of a file."""
+    with kept_for_a_file(request):
+        yield _founded("valley")
+
+
 @pytest.fixture
-def house(db: None) -> House:
+def house(harbour: House, db: None) -> House:
     """A service."""
-    return make_house("harbour")
+    return deepcopy(harbour)
 
 
 @pytest.fixture
-def neighbour(db: None) -> House:
+def neighbour(valley: House, db: None) -> House:
     """Another service."""
-    return make_house("valley")
+    return deepcopy(valley)

@@ -27,10 +27,17 @@ def _rank(item: pytest.Item) -> int:
     return next((rank for rank, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST))
 
 
+def _has_service(item: pytest.Item) -> bool:
+    """Whether the test sees a service that its file keeps (tests/fixtures.py)."""
+    return not {"harbour", "valley"}.isdisjoint(getattr(item, "fixturenames", ()))
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put what takes longest first; within that the order stays as it was shuffled."""
-    items.sort(key=_rank)
+    """Put what takes longest first, and in each file the tests that see no service before those that do, which would
+    leave one to them. Within that the order stays as it was shuffled."""
+    files = {path: place for place, path in reversed([*enumerate(item.path for item in items)])}
+    items.sort(key=lambda item: (_rank(item), files[item.path], _has_service(item)))
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -197,6 +197,7 @@ def test_work_and_help_are_recorded() -> None:
     assert {"offered", "started", "finished"} <= states
 
 
+@pytest.mark.thorough
 def test_loading_again_changes_nothing_and_tells_nothing(told: list[tuple[int, int]]) -> None:
     everybody = 13 + len(clients()) + WEST_CLIENTS
     assert told[-1] == (everybody, everybody)

@@ -54,7 +54,7 @@ def rows(folder: Path, name: str) -> list[dict[str, Any]]:
 
 def test_it_says_what_the_record_says(extract: Path) -> None:
     assert list(faults_of(extract)) == []
-    accepted, declined = sorted(rows(extract, "referrals"), key=lambda row: row["received_on"])
+    untold, accepted, declined = sorted(rows(extract, "referrals"), key=lambda row: row["received_on"])
     # From Thursday to Tuesday are three working days, of which the service waited for one.
     assert accepted == {
         "source": "gp",
@@ -67,12 +67,16 @@ def test_it_says_what_the_record_says(extract: Path) -> None:
         "waiting_days": 2,
         "pointed_elsewhere": False,
     }
+    assert (untold["decision"], untold["told_on"]) == ("declined", None)
     assert (declined["decision"], declined["waiting_days"], declined["pointed_elsewhere"]) == (
         "not_appropriate",
         1,
         True,
     )
-    given, refused = sorted(rows(extract, "permissions"), key=lambda row: str(row["decision"]))
+    given, attendance, contact, refused = sorted(
+        rows(extract, "permissions"), key=lambda row: (not row["is_of_one_person"], str(row["kind"]), row["decision"])
+    )
+    assert {row["is_of_one_person"] for row in (attendance, contact)} == {False}
     assert (given["has_exception"], given["is_of_one_person"], given["words_of"]) == (True, True, "client")
     assert (given["valid_from"], given["valid_until"]) == (date(2025, 3, 5), date(clock.today().year + 1, 3, 1))
     assert (refused["party"], refused["has_exception"], refused["is_of_one_person"]) == ("gp", False, False)

@@ -1,8 +1,6 @@
 """Bringing a record in by a page: sent, checked, shown, applied; the jobs run as the worker's login."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +8,6 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
 from django.urls import reverse
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -53,20 +50,6 @@ def given(house: House, brought: Import, word: str) -> Any:
     """The answer to a word about a folder."""
     address = reverse("brought_folder", kwargs={"key": brought.pk})
     return house.client("service_administrator").post(address, {"word": word}, follow=True)
-
-
-@contextmanager
-def at_work_elsewhere(brought: Import) -> Iterator[None]:
-    """A job is at the folder."""
-    other = connection.copy()
-    try:
-        other.set_autocommit(False)
-        with other.cursor() as cursor:
-            cursor.execute("SELECT FROM exchange_import WHERE id = %s FOR NO KEY UPDATE", [brought.pk])
-            yield
-        other.rollback()
-    finally:
-        other.close()
 
 
 def page_of(house: House, brought: Import) -> str:
@@ -196,16 +179,6 @@ def test_a_folder_may_have_any_name(house: House, tmp_path: Path, name: str) -> 
     content = packing.packed((path.name, path.read_bytes()) for path in folder.iterdir())
     house.client("service_administrator").post(reverse("imports"), {"files": SimpleUploadedFile(name, content)})
     assert done(check_folder, Import.objects.get()).state == "checked"
-
-
-@pytest.mark.django_db(transaction=True)
-def test_while_a_job_is_at_a_folder_no_button_is_shown_that_could_not_work(house: House, tmp_path: Path) -> None:
-    sent(house, made(tmp_path / "in"))
-    brought = Import.objects.get()
-    assert "Discard it" in page_of(house, brought)
-    with at_work_elsewhere(brought):
-        assert "Discard it" not in page_of(house, brought)
-    assert "Discard it" in page_of(house, brought)
 
 
 def test_the_page_hands_out_an_empty_folder_that_can_be_filled_in_and_sent(house: House, tmp_path: Path) -> None:

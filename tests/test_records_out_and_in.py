@@ -56,7 +56,7 @@ def _rounded(row: dict[str, Any]) -> dict[str, Any]:
     return {name: round(value, 9) if isinstance(value, float) else value for name, value in row.items()}
 
 
-@pytest.mark.parametrize("code", [HARBOUR, RECORD])
+@pytest.mark.parametrize("code", [pytest.param(HARBOUR, marks=pytest.mark.thorough), RECORD])
 def test_a_copy_gives_the_same_monitoring_report(code: str, tmp_path: Path) -> None:
     copy = copied(code, tmp_path / "out")
     tables = reported(copy)

@@ -103,7 +103,10 @@ def _whole(value: object) -> object:
 @pytest.mark.django_db
 def test_the_extract_of_the_imported_service_says_what_the_simulated_one_does(tmp_path: Path) -> None:
     scenario, folder = tmp_path / "scenario.toml", tmp_path / "world"
-    often = ("complaint.made", "concern.raised", "service.cases_that_change_hands")
+    often = (
+        *("complaint.made", "concern.raised", "service.cases_that_change_hands"),
+        *("group.joins", "without_permission.asked", "post.has_another", "people.recorded_twice", "reopening.ended"),
+    )
     few = "service.cases_per_case_manager = 10\n"
     scenario.write_text(few + "\n".join(f"{each} = 0.3" for each in often), "utf-8")
     write_world(world_of(60, 3, 7, scenario), folder)

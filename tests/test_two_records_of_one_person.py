@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from tests.fixtures import TESTS, House
-from tideover.cases.actions import end_case, open_case, record_supporter, reopen_case
+from tideover.cases.actions import accept, end_case, open_case, record_supporter, reopen_case
 from tideover.cases.models import Case
 from tideover.cases.rules import EndingReason, Relation
 from tideover.consent.actions import ask_to_disclose, record_decision
@@ -22,10 +22,14 @@ from tideover.evaluation.extracts.pseudonyms import Pseudonyms
 from tideover.evaluation.extracts.reading import batches
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
+from tideover.foundation.models import ReadLogEntry
 from tideover.people.actions.merging import merge, undo_merge
 from tideover.people.matching import likely_duplicates
 from tideover.people.models import Person
 from tideover.people.open_work import open_work_of
+from tideover.referrals.actions import receive_referral
+from tideover.referrals.actions.identifying import say_same_person, tell_apart
+from tideover.referrals.rules import Identity
 from tideover.web.queries.approvals import waiting_approvals
 from tideover.worklist.check import check_dues
 from tideover.worklist.models import Due
@@ -119,6 +123,22 @@ def test_every_page_of_either_case_reads_both_records_until_it_is_taken_back(hou
     assert unlike(before, everything(house, case, earlier)) == {}
 
 
+def test_whoever_gets_in_touch_is_told_what_is_known_of_the_surviving_record(house: House) -> None:
+    with house.open():
+        earlier, going_on = ended(house), house.case(person=house.person(access_needs="Before noon"))
+        merge(person=Person.objects.get(pk=going_on.person_id), into=_with_needs(house), by=TESTS)
+        merge(person=Person.objects.get(pk=earlier.person_id), into=_with_needs(house), by=TESTS)
+    client = house.client()
+    for where in (f"{earlier.reference}/follow-ups/13/", f"{going_on.reference}/meetings/plan/"):
+        page = client.get(f"/cases/{where}").content.decode()
+        assert "In large letters" in page, where
+        assert "Before noon" not in page, where
+
+
+def _with_needs(house: House) -> Person:
+    return house.person(given_name="Survivor", access_needs="In large letters")
+
+
 def test_records_found_one_after_another_come_apart_one_after_another(house: House) -> None:
     with house.open():
         first, second, third = (house.person(given_name=name) for name in ("Ann", "Anne", "Anna"))
@@ -133,7 +153,7 @@ def test_records_found_one_after_another_come_apart_one_after_another(house: Hou
         assert not Person.objects.exclude(merged_into=None).exists()
 
 
-def test_a_person_has_one_open_case_whichever_record_it_is_of(house: House) -> None:
+def test_a_person_has_one_going_onwhichever_record_it_is_of(house: House) -> None:
     with house.open():
         earlier = ended(house, given_name="Jon")
         case = house.case()
@@ -215,6 +235,36 @@ def test_people_of_two_teams_are_merged_only_by_somebody_who_reaches_both(house:
     assert theirs.reference not in manager.get(f"/cases/{ours.reference}/").content.decode()
 
 
+def test_a_case_that_looks_nothing_alike_is_named_by_its_reference(house: House) -> None:
+    """Somebody married, moved and was written down with another birthday: only whoever knows them can say so."""
+    with house.open():
+        ours = house.case(person=house.person(given_name="Ann", family_name="Hill"))
+        other = ended(house, given_name="Zoe", family_name="Patel", birth_date=None, telephone="01632 960999")
+        theirs = house.case(
+            person=house.person(given_name="Bob", family_name="Stone", birth_date=None),
+            team=house.other_team,
+            case_manager=house.staff["elsewhere"],
+        )
+    manager, where = house.client("team_manager"), f"/cases/{ours.reference}/same-person/"
+    assert "01632 960999" not in manager.get(where).content.decode()
+    page = manager.get(where, {"reference": other.reference.lower()}).content.decode()
+    assert "01632 960999" in page
+    assert "Nothing that is known agrees." in page
+    assert ReadLogEntry.objects.filter(permission="PERSON_MERGE", subject_id=other.pk, outcome="read").exists()
+    for reference, sentence in (
+        (theirs.reference, "You reach no case with this reference"),
+        ("TO-9999", "You reach no case with this reference"),
+        (ours.reference, "This is a case of the same record"),
+    ):
+        page = manager.get(where, {"reference": reference}).content.decode()
+        assert sentence in page
+        assert "Stone" not in page
+    answer = {"who": str(other.person_id), "submission": str(uuid4())}
+    assert "Choose" in manager.post(where, answer).content.decode(), "only whom the page shows can be chosen"
+    saved = manager.post(f"{where}?reference={other.reference}", {**answer, "submission": str(uuid4())})
+    assert "is of Ann Hill too" in manager.get(saved["Location"]).content.decode()
+
+
 def test_an_extract_tells_of_a_case_what_either_record_says(house: House) -> None:
     with house.open():
         earlier = ended(house, given_name="Jon")
@@ -224,3 +274,16 @@ def test_an_extract_tells_of_a_case_what_either_record_says(house: House) -> Non
     clients, spells = found[0]["clients"], found[0]["spells"]
     assert len(set(clients["person"].to_pylist())) == 1
     assert sorted(spells["client"].to_pylist()) == sorted(clients["client"].to_pylist())
+
+
+def test_what_was_accepted_for_somebody_known_stays_and_it_is_said_what_to_do(house: House) -> None:
+    with house.open():
+        known, new = house.person(), house.person(telephone="01632 960001")
+        referral = receive_referral(person=new, by=TESTS, received_on=clock.today(), identity=Identity.OPEN)
+        say_same_person(referral=referral, by=TESTS, known=known)
+        case = accept(referral=referral, by=TESTS, on=clock.today(), team=house.team)
+        with pytest.raises(Refused, match=f"end {case.reference} .* then take a new referral for whoever it was"):
+            tell_apart(referral=referral, by=TESTS)
+        end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.OTHER)
+        with pytest.raises(Refused, match="If it was somebody else, take a new referral"):
+            tell_apart(referral=referral, by=TESTS)

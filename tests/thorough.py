@@ -6,8 +6,13 @@
 import os
 
 import pytest
+from hypothesis import settings
 
 IS_THOROUGH = os.environ.get("TIDEOVER_TEST_THOROUGH") == "1"
+
+# No test asserts a time, and an example that takes long on a busy machine is none that fails.
+settings.register_profile("tideover", deadline=None, max_examples=100 if IS_THOROUGH else 50)
+settings.load_profile("tideover")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -9,14 +9,31 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, WIDE, Open, faults, too_wide
 from tests.fixtures import TESTS, House
 from tests.thorough import IS_THOROUGH
-from tideover.cases.actions import break_glass, end_case, raise_concern, receive_complaint, record_supporter
-from tideover.cases.models import BreakGlass, Case, EndingReason
-from tideover.cases.rules import ComplaintAbout, Relation, WhyGlassBroken
+from tideover.cases.actions import (
+    add_document,
+    break_glass,
+    end_case,
+    raise_concern,
+    receive_complaint,
+    record_supporter,
+    take_out_document,
+)
+from tideover.cases.models import BreakGlass, Case, Document, Ending, EndingReason
+from tideover.cases.rules import CameFrom, ComplaintAbout, DocumentKind, Relation, WhyGlassBroken
 from tideover.consent.actions import answer_request, ask_to_disclose
 from tideover.consent.rules import Answer, Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
-from tideover.diary.actions import Agreeing, Taking, expect_clients, plan_group_session, record_meeting
-from tideover.diary.rules import LONGEST_NOTE, Occasion, Party
+from tideover.diary.actions import (
+    Agreeing,
+    Manner,
+    Taking,
+    ask_for_handovers,
+    expect_clients,
+    note_intention,
+    plan_group_session,
+    record_meeting,
+)
+from tideover.diary.rules import LONGEST_NOTE, HandingOver, Occasion, Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.models import Post, Spell
 from tideover.employment.rules import SpellState
@@ -116,10 +133,32 @@ def beside(house: House, case: Case) -> dict[str, int]:
         "approved": approved.pk,
         "record": second.pk,
         "concern": raise_concern(case=case, by=TESTS, staff=holder, review_on=review_on, **worry).pk,
+        "intention": note_intention(case=case, by=TESTS, staff=holder, what=LONG[:200], on=review_on).pk,
         "complaint": receive_complaint(case=case, by=TESTS, **said).pk,
         "supporter": record_supporter(case=case, by=TESTS, name=LONG, relation=Relation.FRIEND).pk,
+        "document": documents(case)[-1].pk,
         "referral": a_referral(house).pk,
     }
+
+
+def documents(case: Case) -> list[Document]:
+    """Documents of a case with names that are hard to draw; the first was taken out."""
+    added = [
+        add_document(
+            case=case,
+            by=TESTS,
+            staff=case.case_manager,
+            name=f"{name}.txt",
+            content=name.encode(),
+            kind=DocumentKind.MONEY,
+            dated_on=clock.today(),
+            came_from=CameFrom.OTHER_HEALTH,
+            note=name,
+        )
+        for name in ("Wrong", RIGHT_TO_LEFT, LONG)
+    ]
+    take_out_document(document=added[0], by=TESTS, staff=case.case_manager, reason=LONG)
+    return added
 
 
 def a_referral(house: House) -> Referral:
@@ -183,10 +222,12 @@ ADDRESSES = {
         ("/cases/{reference}/work/posts/new/", "case_manager"),
         ("/cases/{reference}/work/posts/{post}/", "case_manager"),
         ("/cases/{reference}/work/posts/{post}/end/", "case_manager"),
+        ("/cases/{reference}/work/posts/{post}/remove/", "case_manager"),
         ("/cases/{reference}/work/posts/{post}/people/", "case_manager"),
         ("/cases/{reference}/put-off/next_contact/", "case_manager"),
         ("/cases/{reference}/permissions/support/", "case_manager"),
         ("/cases/{reference}/permissions/support/gp.work/", "case_manager"),
+        ("/cases/{reference}/permissions/support/whom/gp/", "case_manager"),
         ("/cases/{reference}/legal-basis/", "case_manager"),
         ("/cases/{reference}/told/", "case_manager"),
         ("/cases/{reference}/told/new/", "case_manager"),
@@ -199,10 +240,15 @@ ADDRESSES = {
         ("/cases/{reference}/reopen/", "case_manager"),
         ("/cases/{reference}/concerns/", "case_manager"),
         ("/cases/{reference}/concerns/new/", "case_manager"),
+        ("/cases/{reference}/to-do/new/", "case_manager"),
         ("/cases/{reference}/complaints/", "case_manager"),
         ("/cases/{reference}/complaints/new/", "case_manager"),
         ("/cases/{reference}/supporters/", "case_manager"),
         ("/cases/{reference}/supporters/new/", "case_manager"),
+        ("/cases/{reference}/documents/", "case_manager"),
+        ("/cases/{reference}/documents/new/", "case_manager"),
+        ("/cases/{reference}/documents/{document}/take-out/", "case_manager"),
+        ("/cases/{reference}/?show=document", "case_manager"),
         ("/cases/{reference}/posts/", "case_manager"),
         ("/cases/{reference}/history/", "case_manager"),
         ("/cases/break-glass/", "case_manager"),
@@ -214,8 +260,11 @@ ADDRESSES = {
         ("/cases/{reference}/told/{asked}/answer/", "team_manager"),
         ("/cases/{reference}/told/{approved}/new/", "case_manager"),
         ("/cases/{reference}/concerns/{concern}/", "case_manager"),
+        ("/cases/{reference}/to-do/{intention}/", "case_manager"),
         ("/cases/{reference}/complaints/{complaint}/", "case_manager"),
         ("/cases/{reference}/supporters/{supporter}/", "case_manager"),
+        ("/cases/{reference}/handovers/", "case_manager"),
+        ("/cases/{ended}/endings/{ending}/", "team_manager"),
         ("/winding-down/", "team_manager"),
         ("/people/{person}/copy/", "team_manager"),
         ("/cases/{unheld}/", "case_manager"),
@@ -233,15 +282,37 @@ ADDRESSES = {
         ("/referrals/{referral}/decide/", "intake_worker"),
         ("/referrals/{referral}/accept/", "intake_worker"),
         ("/referrals/{referral}/day/waiting/", "intake_worker"),
+        ("/referrals/{referral}/day/asked/", "intake_worker"),
         ("/referrals/outreach/", "intake_worker"),
         ("/referrals/outreach/new/", "intake_worker"),
         ("/cases/{reference}/same-person/", "intake_worker"),
     ),
     "running the service": (
         ("/account/calendar/", "case_manager"),
+        ("/account/morning-e-mail/", "case_manager"),
+        ("/?by=day", "case_manager"),
+        ("/team/waiting-times/", "team_manager"),
+        ("/team/away/", "team_manager"),
+        ("/team/endings/", "team_manager"),
+        ("/team/handovers/", "team_manager"),
+        ("/team/handovers/take-back/?batch={batch}", "team_manager"),
+        ("/team/{holder}/", "team_manager"),
+        ("/team/{holder}/reassign/", "team_manager"),
+        ("/team/{holder}/reassign/to/?all=1", "team_manager"),
         ("/organisation/", "service_administrator"),
         ("/organisation/leave/", "service_administrator"),
         ("/organisation/leave/new/", "service_administrator"),
+        ("/organisation/policy/", "service_administrator"),
+        ("/organisation/people/", "service_administrator"),
+        ("/organisation/people/new/", "service_administrator"),
+        ("/organisation/teams/new/", "service_administrator"),
+        ("/organisation/people/?show=left", "service_administrator"),
+        ("/organisation/policy/questions/?template=at_risk", "service_administrator"),
+        ("/organisation/set-up/", "service_administrator"),
+        ("/organisation/changes/", "auditor"),
+        ("/organisation/closed/", "service_administrator"),
+        ("/organisation/help/", "service_administrator"),
+        ("/organisation/help/new/", "service_administrator"),
         ("/imports/", "service_administrator"),
         ("/imports/{brought}/", "service_administrator"),
         ("/cases/{reference}/history/", "auditor"),
@@ -295,13 +366,18 @@ def test_every_page_passes_axe_and_fits_its_window(open_page: Open, living: Hous
         session = plan_group_session(team=case.team, by=TESTS, staff=staff, led_by=staff, title=LONG, at=at, place=LONG)
         expect_clients(session=session, by=TESTS, expected=[case], among=[])
         keys = beside(living, case)
+        by_then = Manner(how=HandingOver.WITH_SUMMARY, write_by=clock.today())
+        manager = living.staff["team_manager"]
+        batch = ask_for_handovers(giver=staff, by=TESTS, asked_by=manager, takers={case: manager}, manner=by_then)
+        ending = Ending.objects.select_related("case").get()
         unheld = Case.objects.filter(case_manager=None)[0]
         grant = opened_from_outside(living, unheld)
     brought = refused_folder(living).pk
     named = {**keys, "reference": case.reference, "appointment": appointment, "brought": brought}
     named |= {"contact": contact, "care": care, "post": absence.post_id, "spell": absence.pk}
     named |= {"person": case.person_id, "unheld": unheld.reference, "grant": grant.pk}
-    named |= {"meeting": meeting, "group": session.pk}
+    named |= {"meeting": meeting, "group": session.pk, "holder": staff.pk, "batch": batch}
+    named |= {"ended": ending.case.reference, "ending": ending.pk}
     found = {}
     for address, role in ADDRESSES[group]:
         if problems := troubles(open_page(address.format(**named), role=role)):

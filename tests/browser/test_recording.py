@@ -38,7 +38,8 @@ class Keyboard:
         self.pressed = 0
 
     def press(self, *keys: str) -> None:
-        """Press each."""
+        """Press each, on a page that has its script: a key pressed before goes nowhere, and no hand is that quick."""
+        self.page.wait_for_load_state()
         for key in keys:
             self.page.keyboard.press(key)
             self.pressed += 1

@@ -176,7 +176,11 @@ def accept(desk: Desk) -> None:
     save(page, "is open, and nobody holds it yet")
     desk.reference = page.url.split("/")[-3]
     desk.is_asked_of_referral("told")
+    page = desk.at(f"/referrals/{desk.referral}/day/asked/", "intake_worker")
+    page.get_by_label("Yes, they agree").check()
+    save(page, "Recorded what they said.")
     page = desk.at(f"/referrals/{desk.referral}/day/told/", "intake_worker")
+    page.get_by_label(Way.LETTER.label).check()
     save(page, "the referrer was told")
     desk.is_asked_of_referral()
 
@@ -317,7 +321,7 @@ def follow_up(desk: Desk) -> None:
 def reopen(desk: Desk) -> None:
     """An ended case goes on with all that happened in it; what its ending still asked for is gone."""
     page = desk.case("reopen/", "second")
-    page.get_by_label("Why").fill("The new line manager does not keep to the plan.")
+    page.get_by_label("Why", exact=True).fill("The new line manager does not keep to the plan.")
     save(page, "The case is open again.")
     expect(page.locator("main")).to_contain_text("We met.")
     desk.owes("Opened again today", role="second")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FENCE = re.compile(r"^ *```(\w*)\n(.*?)^ *```$", re.DOTALL | re.MULTILINE)
+STARTED = re.compile(r"^Exec\w+=(?:\S*/)?(tideover .*)$", re.MULTILINE)
 CODE_SPAN = re.compile(r"`([^`\n]+)`")
 HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
@@ -38,10 +39,13 @@ class Page:
         return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(self.prose)}
 
     def code(self) -> Iterator[str]:
-        """Every stretch of code: the lines of blocks, those broken by a backslash joined, and spans."""
+        """Every stretch of code: the lines of blocks, those broken by a backslash joined, what units of systemd start,
+        and spans."""
         for language, block in FENCE.findall(self.text):
             if language in {"", "sh", "bash"}:
                 yield from (line.partition("  #")[0].strip() for line in block.replace("\\\n", " ").splitlines())
+            elif language == "ini":
+                yield from STARTED.findall(block)
         yield from CODE_SPAN.findall(self.prose)
 
     def tables(self) -> list[list[list[str]]]:

@@ -9,11 +9,13 @@ import click
 import pytest
 
 from tideover.cli import main
+from tideover.operations.metrics.exposition import figures
 
-from .pages import ROOT, Page, pages
+from .pages import ROOT, Page, page, pages
 
 TARGET = re.compile(r"^([a-z][a-z-]*|\.venv/\.[a-z-]+):", re.MULTILINE)
 VARIABLE = re.compile(r"\bTIDEOVER_[A-Z_]*[A-Z]\b")
+FIGURE = re.compile(r"\btideover_[a-z_]+\b")
 WORDS_BEFORE = re.compile(r"^(?:[A-Z_]+=\S+ |exec )*(?:\.venv/bin/)?")
 each_page = pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 
@@ -50,6 +52,20 @@ def test_every_tideover_command_exists_with_its_options(page: Page) -> None:
 def test_a_command_or_option_that_does_not_exist_is_found() -> None:
     assert problem_with(["import", "everything"]) == "import has no command everything"
     assert problem_with(["check", "dues", "--quietly"]) == "dues has no option --quietly"
+
+
+def test_what_a_unit_of_systemd_starts_is_looked_at_too() -> None:
+    started = commands(page("docs/how-to/run-a-real-server.md"), "tideover")
+    assert ["serve", "--host", "127.0.0.1", "--port", "%i"] in started
+    assert ["worker", "--owner"] in started
+
+
+@pytest.mark.django_db
+def test_every_figure_that_an_alarm_is_set_on_is_told() -> None:
+    told = set(FIGURE.findall(figures().decode()))
+    named = set(FIGURE.findall(page("docs/how-to/run-a-real-server.md").text))
+    assert named
+    assert named <= told
 
 
 @each_page

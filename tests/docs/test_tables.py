@@ -61,6 +61,10 @@ def test_the_worklists_rules_stages_and_reasons_are_all_there() -> None:
     rows = rules.table("kind")
     assert spans(row[0] for row in rows) == {kind.value for kind in DueKind}
     assert spans(row[5] for row in rows) == {why.value for why in Why}
+    of_referrals = {"acknowledge_referral", "decide_referral", "tell_referrer"}
+    for kind, *_, owner in rows:
+        of_referral, of_team = spans([kind]) <= of_referrals, spans([kind]) == {DueKind.FOLLOW_UP.value}
+        assert owner == ("whoever took it" if of_referral else "the team's queue" if of_team else "case manager"), kind
     assert spans(row[0] for row in rules.table("stage")) == {stage.value for stage in Stage}
 
 

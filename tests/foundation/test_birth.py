@@ -30,14 +30,26 @@ def test_nobody_is_made_a_child_when_their_case_was_accepted(house: House) -> No
     with house.open():
         case = house.case(accepted=30)
         events = Event.objects.count()
-        with pytest.raises(Refused, match="under 14 when the case was accepted") as refused:
-            correct(case.person, years_before(case.accepted_on, 13))
+        with pytest.raises(Refused, match="under 13 when the case was accepted") as refused:
+            correct(case.person, years_before(case.accepted_on, 12))
         assert refused.value.field == "birth_date"
         case.person.refresh_from_db()
         assert (case.person.birth_date, Event.objects.count()) == (date(1980, 2, 29), events)
-        young = years_before(case.accepted_on, 14)
+        young = years_before(case.accepted_on, 13)
         assert correct(case.person, young) == young
         assert correct(case.person, None) is None
+
+
+def test_nobody_has_a_post_as_a_younger_child_whichever_is_recorded_first(house: House) -> None:
+    with house.open():
+        person = house.person(birth_date=date(1980, 2, 10))
+        with pytest.raises(Refused, match="was under 13 on that day") as refused:
+            record_post(person=person, by=TESTS, title="Paper round", started_on=date(1993, 2, 9))
+        assert refused.value.field == "started_on"
+        record_post(person=person, by=TESTS, title="Paper round", started_on=date(1993, 2, 10))
+        with pytest.raises(Refused, match=r"under 13 when a post of theirs began, on \w+ 10 February 1993"):
+            correct(person, date(1980, 2, 11))
+        assert correct(person, date(1980, 2, 9)) == date(1980, 2, 9)
 
 
 def test_nobody_is_made_to_be_born_after_what_is_recorded_of_their_work(house: House) -> None:
@@ -59,5 +71,5 @@ def test_the_form_says_so_at_the_field_and_keeps_what_was_typed(house: House) ->
     typed = {"given_name": "Maryam", "family_name": "O'Neill", "address": "1 Kept Road", "version": "1"}
     page = client.post(f"/cases/{case.reference}/person/", {**typed, "birth_date": f"{clock.today().year - 2}-01-01"})
     shown = page.content.decode()
-    assert "under 14 when the case was accepted" in shown
+    assert "under 13 when the case was accepted" in shown
     assert "1 Kept Road" in shown

@@ -4,6 +4,7 @@ import re
 from uuid import uuid4
 
 import pytest
+from django.db import OperationalError
 
 from tests.fixtures import TESTS, House
 from tideover.foundation import clock
@@ -37,6 +38,18 @@ def test_a_refused_form_can_be_sent_again(house: House) -> None:
         with pytest.raises(Refused):
             once(token, by=by, form="/form/", act=refuse)
         assert once(token, by=by, form="/form/", act=lambda: "/done/").url == "/done/"
+
+
+def test_an_act_that_the_database_ends_for_another_reason_is_not_begun_again(house: House) -> None:
+    begun: list[int] = []
+
+    def act() -> str:
+        begun.append(1)
+        raise OperationalError("the connection is lost")
+
+    with house.open(), pytest.raises(OperationalError):
+        once(uuid4(), by=house.actor(), form="/form/", act=act)
+    assert len(begun) == 1
 
 
 def test_a_sent_form_has_no_draft_any_more(house: House) -> None:

@@ -55,12 +55,6 @@ def test_the_service_is_forgotten_when_its_transaction_ends(house: House, web_lo
     assert Person.objects.count() == 0
 
 
-@pytest.mark.django_db(transaction=True)
-def test_entering_a_service_outside_a_transaction_is_refused() -> None:
-    with pytest.raises(RuntimeError, match="Open a transaction first"):
-        tenancy.enter(1)
-
-
 def test_protecting_a_room_twice_changes_nothing(house: House) -> None:
     from django.db.migrations.state import ProjectState
 

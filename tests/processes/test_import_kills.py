@@ -7,11 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlencode
 
 import psycopg
 import pytest
-from django.db import connection
 
 from tideover.exchange.importing import import_record
 from tideover.exchange.tests.folders import FILES, made
@@ -19,20 +17,12 @@ from tideover.foundation.models import Service
 from tideover.people.models import Person
 
 from .running import wait_until
+from .served import address
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CODE = "killed"
 WAITS = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO cases_case%'"
-
-
-def address() -> str:
-    """The test's own database, as DATABASE_URL names it."""
-    place = connection.settings_dict
-    asked = urlencode(
-        {"host": place["HOST"], "port": place["PORT"], "user": place["USER"], "password": place["PASSWORD"]}
-    )
-    return f"postgresql:///{place['NAME']}?{asked}"
 
 
 @contextmanager

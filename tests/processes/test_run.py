@@ -1,6 +1,7 @@
 """`tideover run` starts everything, keeps what was entered, hands out no secret, and leaves nothing behind."""
 
 import os
+import re
 import signal
 import socket
 from pathlib import Path
@@ -17,6 +18,8 @@ from tideover.foundation.signin.demonstration import RECORD_SIGN_INS, SIGN_INS
 from .conftest import OF_THIS_SHELL, FirstStart
 from .running import Tideover, descendants, kill, tideover, wait_until
 from .visitor import Visitor
+
+pytestmark = pytest.mark.thorough
 
 
 def is_gone(pid: int) -> bool:
@@ -47,10 +50,7 @@ def test_one_process_alone_is_told_the_owners_login_and_no_other(first_start: Fi
     assert "_DATABASE_URL=" not in known.replace("\nDATABASE_URL=", "")
 
 
-OTHERS = [pytest.param(each, marks=pytest.mark.thorough) for each in (signal.SIGTERM, signal.SIGHUP)]
-
-
-@pytest.mark.parametrize("how", [signal.SIGINT, *OTHERS])
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_all_of_it_and_leaves_nothing_behind(var: Path, tmp_path: Path, how: signal.Signals) -> None:
     with tideover(var, tmp_path / "log") as running:
         running.wait_until_it_serves()
@@ -60,6 +60,24 @@ def test_a_signal_stops_all_of_it_and_leaves_nothing_behind(var: Path, tmp_path:
         wait_until(lambda: all(map(is_gone, mine)), seconds=20)
         with socket.socket() as probe:
             assert probe.connect_ex(("127.0.0.1", running.port)) != 0
+
+
+def test_all_web_processes_together_say_how_many_requests_there_were(var: Path, tmp_path: Path) -> None:
+    with tideover(var, tmp_path / "log") as running:
+        running.wait_until_it_serves()
+        visitor, asked = Visitor(running.port), 20
+        before = answered(visitor.get("/metrics/").text)
+        for _ in range(asked):
+            visitor.get("/account/login/")
+        assert answered(visitor.get("/metrics/").text) == before + asked
+        assert visitor.get("/health/").text == "Tideover answers.\n"
+        assert visitor.get("/health/ready/").text == "Tideover is ready.\n"
+
+
+def answered(figures: str) -> float:
+    """How often the page for signing in was answered."""
+    found = re.search(r'^tideover_requests_total{status="200",view="account_login"} (\S+)$', figures, re.MULTILINE)
+    return float(found[1]) if found else 0.0
 
 
 def test_a_second_start_serves_the_same_record_and_names_a_sign_in_for_each_role(var: Path, tmp_path: Path) -> None:
@@ -80,7 +98,6 @@ def test_a_second_start_serves_the_same_record_and_names_a_sign_in_for_each_role
         assert "case.manager@harbour.example" in Visitor(running.port).get("/account/login/").text
 
 
-@pytest.mark.thorough
 def test_killing_the_command_itself_ends_web_and_worker_and_the_next_start_serves(var: Path, tmp_path: Path) -> None:
     with tideover(var, tmp_path / "first") as running:
         running.wait_until_it_serves()
@@ -105,7 +122,6 @@ def test_a_taken_port_is_a_sentence_and_starts_nothing(var: Path, tmp_path: Path
             assert not running.cluster.is_alive()
 
 
-@pytest.mark.thorough
 def test_a_child_that_keeps_failing_ends_everything_and_says_so(var: Path, tmp_path: Path) -> None:
     with tideover(var, tmp_path / "log", GRANIAN_HTTP="none") as running:
         assert running.process.wait(60) == 1
@@ -125,7 +141,6 @@ def server(django_db_setup: None) -> str:
     return f"{server}/{database}"
 
 
-@pytest.mark.thorough
 @pytest.mark.django_db
 def test_database_url_uses_that_server_and_starts_no_other(server: str, tmp_path: Path) -> None:
     with tideover(tmp_path, tmp_path / "log", DATABASE_URL=server, TIDEOVER_DEMO="0") as running:

@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.walks.filled import Filled
 from tideover.foundation.access import Permission
+from tideover.foundation.models import Membership
 
 PUBLIC = {
     "account_login",
@@ -20,17 +21,23 @@ PUBLIC = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "calendar_file",
+    "health",
+    "health_ready",
+    "metrics",
 }
 """The addresses that anybody may open. A view is public only if it says so and stands here as well."""
 
 OF_A_PERSON = {
     "subject_access": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
     "subject_access_file": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
+    "subject_access_document": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
     "decide_retention": {"service_administrator": {"own", "out of scope"}},
 }
 """Who reaches somebody's whole record, by the address."""
 
 OF_A_GROUP = ("group_session", "expect_in_group", "hold_group", "call_off_group")
+
+OF_A_COLLEAGUE = ("team_member", "reassign", "choose_takers")
 
 REACH: dict[str, dict[str, set[str]]] = {
     "case": {
@@ -39,7 +46,7 @@ REACH: dict[str, dict[str, set[str]]] = {
         "intake_worker": {"own", "out of scope"},
         "auditor": {"own", "out of scope"},
     },
-    "team_member": {"team_manager": {"own"}},
+    **{name: {"team_manager": {"own"}} for name in OF_A_COLLEAGUE},
     "brought_folder": {"service_administrator": {"own"}},
     **OF_A_PERSON,
     "referral": {
@@ -50,6 +57,11 @@ REACH: dict[str, dict[str, set[str]]] = {
     **{name: {"case_manager": {"own"}, "team_manager": {"own"}} for name in OF_A_GROUP},
     "change_leave": {"team_manager": {"own"}, "service_administrator": {"own"}},
     "describe_staff": {"team_manager": {"own"}, "service_administrator": {"own", "out of scope"}},
+    "change_access": {"service_administrator": {"own", "out of scope"}},
+    "let_in": {"service_administrator": {"own", "out of scope"}},
+    **{name: {"service_administrator": {"own", "out of scope"}} for name in ("change_staff", "end_work")},
+    **{name: {"service_administrator": {"own"}} for name in ("return_staff", "rename_team", "change_help")},
+    "move_help": {"service_administrator": {"own"}},
     "mfa_edit_webauthn": {},
     "mfa_remove_webauthn": {},
 }
@@ -59,7 +71,20 @@ By the kind of their subject, or else by the address."""
 CODES = {"purpose": "support", "cell": "gp.work", "kind": "next_contact", "step": "told", "weeks": 13}
 """Arguments that name no row but a word of the glossary."""
 
-BESIDE = ("concern", "complaint", "supporter", "record", "post", "spell", "earlier", "grant", "meeting")
+BESIDE = (
+    "concern",
+    "intention",
+    "complaint",
+    "supporter",
+    "record",
+    "post",
+    "spell",
+    "earlier",
+    "grant",
+    "ending",
+    "meeting",
+    "document",
+)
 """Arguments that name what stands beside a case, looked up within it."""
 
 NOBODYS = {"reference": "TO-99999999", "whom": "employer-99999999", "uidb36": "1"}
@@ -112,6 +137,8 @@ def arguments(filled: Filled, where: str = "") -> dict[str, dict[str, Any]]:
 
     case = getattr(filled, f"case{where}")
     staff = filled.house.staff["elsewhere"] if where else filled.house.case_manager
+    somebody = filled.house.accounts["auditor" if where else "case_manager"]
+    works_here = Membership.objects.get(account=somebody, service=filled.house.service)
     found: dict[str, dict[str, Any]] = {
         "case": {
             "reference": case.reference,
@@ -121,14 +148,21 @@ def arguments(filled: Filled, where: str = "") -> dict[str, dict[str, Any]]:
             "care": key("care"),
             **beside(filled, where),
         },
-        "team_member": {"key": staff.pk},
+        **{name: {"key": staff.pk} for name in OF_A_COLLEAGUE},
         "describe_staff": {"staff": staff.pk},
+        "change_staff": {"staff": staff.pk},
+        "end_work": {"staff": staff.pk},
+        "change_access": {"membership": works_here.pk},
+        "let_in": {"staff": filled.house.staff["elsewhere"].pk},
         "referral": {"key": key("referral")},
-        **{name: {"key": case.person_id, "copy": key("copy")} for name in OF_A_PERSON},
+        **{name: {"key": case.person_id, "copy": key("copy"), "document": key("document")} for name in OF_A_PERSON},
         **{name: {"key": key("group")} for name in OF_A_GROUP},
     }
     if not where:
         found["brought_folder"] = {"key": filled.brought.pk}
+        found["return_staff"] = {"staff": filled.left.pk}
+        found["rename_team"] = {"team": filled.house.team.pk}
+        found["change_help"] = found["move_help"] = {"help_": filled.help_.pk}
         found["change_leave"] = {"leave": filled.leave.pk}
         found["calendar_file"] = {"secret": filled.secret}
     return found

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
+from tests.fixtures import check_all_constraints, kept_for_a_file
 from tests.walks.filled import Filled, fill
 from tideover.foundation.database.logins import role_name
 
 
 @pytest.fixture(scope="module")
-def filled(django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Filled, Filled]]:
-    """Both services, filled once for the tests of a file: what a test changes is rolled back to here."""
-    with django_db_blocker.unblock(), transaction.atomic():
+def filled(django_db_setup: None, request: pytest.FixtureRequest) -> Iterator[tuple[Filled, Filled]]:
+    """Both services, filled once for the tests of a file."""
+    with kept_for_a_file(request):
         both = fill("harbour"), fill("valley")
-        # No table can be altered, as some tests do, while a check of it waits for the end of the transaction.
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        check_all_constraints()
         yield both
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

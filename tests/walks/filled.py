@@ -11,6 +11,7 @@ from django.utils import timezone
 from tests.fixtures import TESTS, House, make_house
 from tideover.assessments.actions import record_assessment
 from tideover.cases.actions import (
+    add_document,
     allocate,
     choose_posts,
     end_case,
@@ -21,9 +22,19 @@ from tideover.cases.actions import (
     record_sign_off,
     record_supporter,
     record_time_shares,
+    see_ending,
+    take_out_document,
 )
-from tideover.cases.models import BreakGlass, Case, Complaint, Concern, EndingReason, Supporter
-from tideover.cases.rules import ComplaintAbout, FollowUpOutcome, PauseReason, Relation, WhyGlassBroken
+from tideover.cases.models import BreakGlass, Case, Complaint, Concern, Document, Ending, EndingReason, Supporter
+from tideover.cases.rules import (
+    CameFrom,
+    ComplaintAbout,
+    DocumentKind,
+    FollowUpOutcome,
+    PauseReason,
+    Relation,
+    WhyGlassBroken,
+)
 from tideover.consent.actions import (
     answer_request,
     ask_to_disclose,
@@ -36,18 +47,21 @@ from tideover.consent.rules import Party as Told
 from tideover.diary.actions import (
     Agreeing,
     Joint,
+    Manner,
     Taking,
     agree_keeping_in_touch,
+    ask_for_handovers,
     expect_clients,
     hand_over,
     hold_group_session,
     make_calendar_address,
+    note_intention,
     plan_group_session,
     record_attempt,
     record_meeting,
 )
-from tideover.diary.models import Appointment, GroupSession, Meeting
-from tideover.diary.rules import Occasion, Party
+from tideover.diary.models import Appointment, GroupSession, Intention, Meeting
+from tideover.diary.rules import HandingOver, Occasion, Party
 from tideover.employment.actions import record_earlier_absence, record_post, record_spell
 from tideover.employment.models import EarlierAbsence, Post, Spell
 from tideover.employment.rules import SpellState
@@ -65,8 +79,8 @@ from tideover.foundation.actions import writing
 from tideover.foundation.events import once_per_subject
 from tideover.foundation.models import Draft, ReadLogEntry, SignInEvent, Submission
 from tideover.foundation.models.signins import SignInKind
-from tideover.organisation.actions import record_leave
-from tideover.organisation.models import Intervention, Leave
+from tideover.organisation.actions import add_staff, ask_access, end_work, record_leave
+from tideover.organisation.models import Intervention, Leave, Staff
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.actions.merging import merge
 from tideover.people.models import Employer, Person
@@ -78,6 +92,7 @@ from tideover.referrals.actions import decide, person_answered, receive_referral
 from tideover.referrals.actions.reaching_out import record_outreach
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import Approached, OutreachKind, ReferralDecision
+from tideover.worklist.actions import choose_digest
 from tideover.worklist.models import PutOff, StaleCase, StaleReferral
 from tideover.worklist.rules import DueKind
 
@@ -103,12 +118,19 @@ class Filled:
     referral: Referral
     referral_elsewhere: Referral
     leave: Leave
+    left: Staff
+    """Somebody who does not work here any more."""
+    help_: Intervention
     concern: Concern
     concern_elsewhere: Concern
+    intention: Intention
+    intention_elsewhere: Intention
     complaint: Complaint
     complaint_elsewhere: Complaint
     supporter: Supporter
     supporter_elsewhere: Supporter
+    document: Document
+    document_elsewhere: Document
     record: Person
     """A second record of the client of `case`."""
     record_elsewhere: Person
@@ -120,6 +142,8 @@ class Filled:
     earlier_elsewhere: EarlierAbsence
     grant: BreakGlass
     grant_elsewhere: BreakGlass
+    ending: Ending
+    ending_elsewhere: Ending
     copy: SubjectAccess
     copy_elsewhere: SubjectAccess
     kept: RetentionDecision
@@ -151,6 +175,11 @@ def fill(code: str) -> Filled:
         post_elsewhere = record_post(person=elsewhere.person, by=TESTS, title="Cook", employer=employer)
         _helped(house, case)
         _kept_in_touch_and_handed_over(house, case)
+        choose_digest(staff=house.case_manager, by=TESTS, wanted=True)
+        administrator = house.actor("service_administrator")
+        ask_access(
+            by=administrator, name="Jo", email=f"jo@{code}.example", roles=["auditor"], site="https://x.example/"
+        )
         filled = Filled(
             house=house,
             case=case,
@@ -231,6 +260,13 @@ def _kept_in_touch_and_handed_over(house: House, case: Case) -> None:
         hand_over(case=case, by=TESTS, to=to, joint=joint, what_matters="x", promised="x", next_steps="x")
 
 
+def _left(house: House) -> Staff:
+    """Somebody who has left."""
+    staff = add_staff(team=house.team, by=TESTS, name="Gone Elsewhere")
+    by = house.actor("service_administrator")
+    return end_work(staff=staff, by=by, left_on=clock.today(), site="http://testserver/")
+
+
 def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
     """What steers cases and stands beside them."""
     today, holder = clock.today(), house.case_manager
@@ -242,19 +278,29 @@ def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
     choose_posts(case=ended, by=TESTS, post=None, further=[record_post(person=ended.person, by=TESTS, title="Cook")])
     record_sign_off(case=ended, by=TESTS, notice_given_on=today, talk_held_on=None, handed_on_to="")
     end_case(case=ended, by=TESTS, on=ended.accepted_on, reason=EndingReason.SERVICE_ENDED)
+    manager = house.staff["team_manager"]
+    see_ending(ending=Ending.objects.get(case=ended), by=TESTS, staff=manager, words="Moved away")
+    by_then = Manner(how=HandingOver.WITH_SUMMARY, write_by=soon)
+    ask_for_handovers(giver=holder, by=TESTS, asked_by=manager, takers={case: manager}, manner=by_then)
     tried: dict[str, Any] = {"weeks": 13, "on": today, "way": Way.LETTER, "staff": holder}
     record_follow_up(case=ended, by=TESTS, outcome=FollowUpOutcome.NOT_REACHED, **tried)
     worry: dict[str, Any] = {"on": today, "what": "Harm", "plan": "Ring daily", "told": "GP", "review_on": soon}
     said: dict[str, Any] = {"about": ComplaintAbout.SERVICE, "words": "Late", "received_on": today}
     friend: dict[str, Any] = {"name": "Sam", "relation": Relation.FRIEND}
     return {
+        "left": _left(house),
+        "help_": Intervention.objects.get(service=house.service),
         "leave": record_leave(staff=holder, by=TESTS, starts_on=soon, ends_on=soon, covered_by=None),
         "concern": raise_concern(case=case, by=TESTS, staff=holder, **worry),
         "concern_elsewhere": raise_concern(case=elsewhere, by=TESTS, staff=None, **worry),
+        "intention": note_intention(case=case, by=TESTS, staff=holder, what="Ring", on=soon),
+        "intention_elsewhere": note_intention(case=elsewhere, by=TESTS, staff=None, what="Ring", on=soon),
         "complaint": receive_complaint(case=case, by=TESTS, **said),
         "complaint_elsewhere": receive_complaint(case=elsewhere, by=TESTS, **said),
         "supporter": record_supporter(case=case, by=TESTS, **friend),
         "supporter_elsewhere": record_supporter(case=elsewhere, by=TESTS, **friend),
+        "document": _documented(case, holder),
+        "document_elsewhere": _documented(elsewhere, None),
         "record": second_record(house, case),
         "record_elsewhere": second_record(house, elsewhere),
         "copy": _copy_given(case),
@@ -266,9 +312,31 @@ def _beside(house: House, case: Case, elsewhere: Case) -> dict[str, Any]:
             keep_until=soon,
             reason="A claim",
         ),
+        "ending": _ended_once(case),
+        "ending_elsewhere": _ended_once(elsewhere),
         "grant": _opened_from_outside(house, case),
         "grant_elsewhere": _opened_from_outside(house, elsewhere),
     }
+
+
+def _documented(case: Case, staff: Staff | None) -> Document:
+    """A document of a case in which another was taken out."""
+    first, second = (
+        add_document(
+            case=case,
+            by=TESTS,
+            staff=staff,
+            name=name,
+            content=f"Fit note, {name}".encode(),
+            kind=DocumentKind.FIT_NOTE,
+            dated_on=clock.today(),
+            came_from=CameFrom.GP,
+            note="Until spring",
+        )
+        for name in ("wrong.txt", "right.txt")
+    )
+    take_out_document(document=first, by=TESTS, staff=staff, reason="Not theirs")
+    return second
 
 
 def second_record(house: House, case: Case) -> Person:
@@ -289,6 +357,14 @@ def _at_work(post: Post, where: str) -> dict[str, Any]:
 
 def _copy_given(case: Case) -> SubjectAccess:
     return give_copy(person=case.person, by=TESTS, staff=None, asked_on=clock.today(), checked=Checked.KNOWN)
+
+
+def _ended_once(case: Case) -> Ending:
+    """An ending after which the case was opened again."""
+    today = clock.today()
+    ends: dict[str, Any] = {"on": today, "reason": EndingReason.SETTLED, "reopened_on": today}
+    with writing("tests/walks"):
+        return Ending.objects.create(service_id=case.service_id, case=case, reopened_because="Because", **ends)
 
 
 def _opened_from_outside(house: House, case: Case) -> BreakGlass:

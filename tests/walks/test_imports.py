@@ -1,6 +1,7 @@
 """Every room and every rule: what they import and ask."""
 
 import ast
+import logging
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,16 @@ def clock_questions(source: str) -> Iterator[str]:
 
 def _tells_the_time(module: str) -> bool:
     return module in {"time", "tideover.foundation.clock"} or module.startswith("time.")
+
+
+@pytest.fixture(autouse=True)
+def logging_as_it_was() -> Iterator[None]:
+    """The linter silences every logger that there is when it sets up its own."""
+    loggers = [each for each in logging.root.manager.loggerDict.values() if isinstance(each, logging.Logger)]
+    speaking = [logger for logger in loggers if not logger.disabled]
+    yield
+    for logger in speaking:
+        logger.disabled = False
 
 
 def test_no_import_points_up_and_no_rule_knows_of_django_or_the_clock(capsys: pytest.CaptureFixture[str]) -> None:

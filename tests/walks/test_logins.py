@@ -7,7 +7,7 @@ from django.db import connection
 
 from tests.walks.catalogue import rows, run
 from tideover.foundation.database.logins import LOGINS, role_name
-from tideover.foundation.database.rights import rights, tables
+from tideover.foundation.database.rights import OF_NO_MODEL, rights, tables
 
 ON_TABLES = ["SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"]
 ON_COLUMNS = ["SELECT", "INSERT", "UPDATE", "REFERENCES"]
@@ -23,6 +23,7 @@ def too_many_rights(login: str) -> Iterator[str]:
     """What the login may do in the database beyond what is meant, found in the catalogue."""
     role = role_of(login)
     meant = {model._meta.db_table: rights(model)[login] for model in tables()}
+    meant |= {table: granted for table, (granted, _reason) in OF_NO_MODEL.items()}
     held = rows(
         f"SELECT relname, name FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace, unnest(%s::text[]) name "
         f"WHERE relkind IN ('r', 'p', 'v', 'm', 'f') AND {OURS} AND has_table_privilege(%s, c.oid, name)",

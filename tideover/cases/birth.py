@@ -17,28 +17,18 @@ from tideover.foundation.pages.words import long_date
 from tideover.people.actions import PersonCorrected
 from tideover.people.models import Person
 from tideover.people.records import records_of
-
-YOUNGEST = 14
-"""Years. Younger children may not be employed (Children and Young Persons Act 1933, section 18)."""
+from tideover.people.rules import YOUNGEST_AT_WORK
 
 
 def refuse_impossible_birth(event: PersonCorrected) -> None:
-    """Raise Refused where the person would have been a child when a case was accepted, or born after work that
-    is recorded."""
+    """Raise Refused where the person would have been too young to be employed when a case was accepted or a post began,
+    or born after work that is recorded."""
     if "birth_date" not in event.fields:
         return
     person = Person.objects.get(pk=event.person_id)
     if person.birth_date is None:
         return
     records = records_of([person.survivor_id])
-    accepted_on = _earliest(Case.objects.filter(person__in=records), "accepted_on")
-    age = person.age_on(accepted_on) if accepted_on else None
-    if accepted_on is not None and age is not None and age < YOUNGEST:
-        raise Refused(
-            f"With this date of birth the person was under {YOUNGEST} when the case was accepted, on "
-            f"{long_date(accepted_on)}. Check the year.",
-            field="birth_date",
-        )
     worked_from = (
         _earliest(Spell.objects.filter(person__in=records), "starts_on"),
         _earliest(Post.objects.filter(person__in=records), "started_on"),
@@ -51,6 +41,18 @@ def refuse_impossible_birth(event: PersonCorrected) -> None:
             "Check the year.",
             field="birth_date",
         )
+    exact_posts = Post.objects.filter(person__in=records, dates_are_estimated=False)
+    for day, what in (
+        (_earliest(Case.objects.filter(person__in=records), "accepted_on"), "the case was accepted"),
+        (_earliest(exact_posts, "started_on"), "a post of theirs began"),
+    ):
+        age = person.age_on(day) if day else None
+        if day is not None and age is not None and age < YOUNGEST_AT_WORK:
+            raise Refused(
+                f"With this date of birth the person was under {YOUNGEST_AT_WORK} when {what}, on {long_date(day)}. "
+                "Check the year.",
+                field="birth_date",
+            )
 
 
 def _earliest(rows: "QuerySet[Any]", field: str) -> date | None:

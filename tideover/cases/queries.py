@@ -1,18 +1,16 @@
-"""Reading cases for the rooms below, and what stands beside a case in words."""
+"""Reading cases for the rooms below, and what a service that ends still has to do."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models import QuerySet
 
-from tideover.cases.models import Case, CasePost, Complaint, Concern, Ending, Pause, Supporter
-from tideover.cases.rules import EndingReason, PauseReason, Told
+from tideover.cases.models import Case, CasePost, Complaint
 from tideover.foundation.access import Actor, in_scope
-from tideover.foundation.pages.words import about_month, as_team, capitalised, join_words, lower_first, spoken_date
-from tideover.people.models import Person
+from tideover.foundation.pages.words import as_team, plural
+from tideover.organisation.models import Staff
+from tideover.people.employers import employers_of
+from tideover.people.models import Employer, EmployerContact
 from tideover.people.open_work import OpenWork
 from tideover.people.records import records_of, survivors_of
 from tideover.referrals.models import Referral
@@ -34,106 +32,34 @@ def _holder(case: Case) -> str:
     return f"{who}, {as_team(case.team.name)}"
 
 
-@dataclass(frozen=True, slots=True)
-class OtherCase:
-    """Another case of the same client. One out of scope is told of, and not opened."""
-
-    reference: str
-    words: str
-    is_reached: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Beside:
-    """What a case page shows first or in its margin. `pause` is a sentence, empty where the case goes on; `known_as`
-    are the names of other records of the client, `ending` what was agreed when the case ended, each with its name."""
-
-    concerns: tuple[Concern, ...]
-    pause: str
-    supporters: tuple[Supporter, ...]
-    posts: tuple[str, ...]
-    known_as: tuple[str, ...]
-    cases: tuple[OtherCase, ...]
-    ending: tuple[tuple[str, str], ...]
-
-
-def with_what_is_beside(cases: "QuerySet[Any]") -> "QuerySet[Any]":
-    """Cases that say by `has` which things stand beside them: most have none, and no query is spent on what is not
-    there."""
-    survivor = Coalesce(OuterRef("person__merged_into_id"), OuterRef("person_id"))
-    there = {name: Exists(rows) for name, rows in _rows_beside(OuterRef("pk"), survivor).items()}
-    found: QuerySet[Any] = cases.annotate(has=JSONObject(**there))
-    return found
-
-
-def _rows_beside(case: Any, survivor: Any) -> dict[str, "QuerySet[Any]"]:
-    """What stands beside a case, by name: `survivor` is the surviving record of its client."""
-    of_client = Q(person=survivor) | Q(person__merged_into=survivor)
-    cases = Case.objects.filter(of_client).exclude(pk=case)
-    return {
-        "concerns": Concern.objects.filter(case=case, closed_on=None).order_by("review_on", "id"),
-        "pause": Pause.objects.filter(case=case, resumed_on=None),
-        "supporters": Supporter.objects.filter(of_client, until=None).order_by("name", "id"),
-        "posts": CasePost.objects.filter(case=case, until=None).select_related("post__employer").order_by("id"),
-        "merged": Person.objects.filter(merged_into=survivor).order_by("pk"),
-        "others": cases.select_related("team").order_by("-accepted_on", "-id"),
-    }
-
-
-def beside(case: Case, actor: Actor, today: date) -> Beside:
-    """What stands beside a case that was read `with_what_is_beside`, in one query for each thing that is there."""
-    found = _rows_beside(case.pk, case.person.survivor_id)
-    rows = {name: list(there) if case.has[name] else [] for name, there in found.items()}
-    return Beside(
-        concerns=tuple(rows["concerns"]),
-        pause=_pause_words(rows["pause"][0], today) if rows["pause"] else "",
-        supporters=tuple(rows["supporters"]),
-        posts=tuple(str(row.post) for row in rows["posts"]),
-        known_as=tuple(row.name for row in rows["merged"]),
-        cases=_others(rows["others"], actor, today),
-        ending=_ending(case, today) if case.ended_on else (),
-    )
-
-
-def _others(rows: list[Case], actor: Actor, today: date) -> tuple[OtherCase, ...]:
-    if not rows:
-        return ()
-    reached = set(in_scope(actor, Case).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
-    return tuple(OtherCase(row.reference, _other_words(row, today), row.pk in reached) for row in rows)
-
-
-def _other_words(case: Case, today: date) -> str:
-    if case.ended_on is None:
-        return f"open, {as_team(case.team.name)}"
-    reason = lower_first(EndingReason(case.ending_reason).label)
-    day = about_month(case.ended_on) if case.dates_are_estimated else spoken_date(case.ended_on, today)
-    return f"ended {day}: {reason}, {as_team(case.team.name)}"
-
-
-def _ending(case: Case, today: date) -> tuple[tuple[str, str], ...]:
-    """What was agreed; nothing of an ending that came with a record, which says only day and reason."""
-    ending = Ending.objects.filter(case=case, reopened_on=None).first()
-    if ending is None:
-        return ()
-    held = f"Held on {spoken_date(ending.talk_held_on, today)}" if ending.talk_held_on else ""
-    none = f"None: {ending.no_talk_because}" if ending.no_talk_because else ""
-    told = join_words([lower_first(Told(code).label) for code in ending.told])
-    rows = [
-        ("Talk about it", held or none),
-        ("The way back", ending.way_back),
-        ("Support that stays open", ending.open_support),
-        ("Who was told", capitalised(told)),
+def in_hand(staff: Staff) -> list[str]:
+    """The open cases that somebody holds, or in which they look for a new job, counted in words."""
+    open_cases = Case.objects.open()
+    held = open_cases.filter(case_manager=staff).count()
+    looks = open_cases.filter(placement_manager=staff).exclude(case_manager=staff).count()
+    said = [
+        (held, plural(held, "open case")),
+        (looks, f"{plural(looks, 'open case')} in which they look for a new job"),
     ]
-    return tuple((name, text) for name, text in rows if text)
+    return [words for number, words in said if number]
 
 
-def _pause_words(waits: Pause, today: date) -> str:
-    words = f": {waits.words}" if waits.words else ""
-    return (
-        f"Paused since {spoken_date(waits.since, today)}, because of "
-        f"{lower_first(PauseReason(waits.reason).label)}{words}. Look again on "
-        f"{spoken_date(waits.look_again_on, today)}."
-    )
+def employers_in(case: Case) -> list[Employer]:
+    """The employers of the posts that a case is about, that of the post at risk first; where it names no post, those
+    at whom its client has or had one."""
+    at_risk = [case.post.employer] if case.post and case.post.employer else []
+    further = CasePost.objects.filter(case=case, until=None, post__employer__isnull=False)
+    beside = [row.post.employer for row in further.select_related("post__employer").order_by("id")]
+    if found := list(dict.fromkeys([*at_risk, *beside])):
+        return found
+    theirs = employers_of([case.person.survivor_id])[case.person.survivor_id]
+    return list(Employer.objects.filter(pk__in=theirs).order_by("name", "pk")) if theirs else []
+
+
+def people_at(employers: Collection[Employer]) -> "QuerySet[EmployerContact]":
+    """Those named at these employers, each with its employer."""
+    people = EmployerContact.objects.filter(employer__in=employers)
+    return people.select_related("employer").order_by("employer__name", "name", "id")
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,8 +68,40 @@ class FollowUpOutcome(Code):
     DECLINED = "declined", "They do not want to be asked"
 
 
+class DocumentKind(Code):
+    """What a document of a case is."""
+
+    FIT_NOTE = "fit_note", "Fit note"
+    HEALTH = "health", "Letter or report about health"
+    WORK = "work", "Letter or report about work"
+    CONSENT = "consent", "Consent form"
+    PLAN = "plan", "Signed plan or agreement"
+    MONEY = "money", "Payslip, benefit or other money paper"
+    OTHER = "other", "Another document"
+
+
+class CameFrom(Code):
+    """Who a document came from: the parties as the diary groups them, so that a timeline narrows to both alike."""
+
+    CLIENT = "client", "The client"
+    EMPLOYER = "employer", "The employer"
+    GP = "gp", "The GP"
+    OTHER_HEALTH = "other_health", "Another health professional"
+    REFERRER = "referrer", "The referrer"
+    PROVIDER = "provider", "A provider of help"
+    UNION = "union", "The union representative"
+    SUPPORTER = "supporter", "Family or a friend"
+    OTHER = "other", "Somebody else"
+
+
+ASKED_FROM = timedelta(weeks=2)
+"""How long before its day a follow-up may be asked: earlier it would say nothing of that day."""
+STILL_TELLS = timedelta(weeks=13)
+"""How long after its day a follow-up still says how somebody was then."""
 LONGEST_WORDS = 4000
 """Characters of a plan, a complaint or an answer."""
+LONGEST_REASON = 300
+"""Characters of a line that says why."""
 
 
 class WhyGlassBroken(Code):

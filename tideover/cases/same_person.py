@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from tideover.cases.models import Case
 from tideover.foundation.access import Actor, in_scope
 from tideover.foundation.pages.words import as_team, join_words
-from tideover.people.matching import Likeness, likely_duplicates
+from tideover.people.matching import Likeness, likely_duplicates, likeness_of
 from tideover.people.models import Person
 from tideover.people.records import records_of
 
@@ -26,10 +26,14 @@ class Comparison:
     out_of_reach: str
 
 
-def comparison_of(case: Case, actor: Actor) -> Comparison:
-    """Who looks like the client of the case. Somebody all of whose cases are out of the actor's scope is not shown:
-    merging would open the one's record to those who hold the other's."""
+def comparison_of(case: Case, actor: Actor, named: Case | None = None) -> Comparison:
+    """Who looks like the client of the case, and whose case was `named`, which the actor reaches. Somebody all of whose
+    cases are out of the actor's scope is not shown: merging would open the one's record to those who hold the
+    other's."""
     likely = likely_duplicates(case.client)
+    found = {case.person.survivor_id, *(each.person.pk for each in likely)}
+    if named and named.person.survivor_id not in found:
+        likely.append(likeness_of(case.client, named.client))
     cases = Case.objects.filter(person__in=records_of([each.person.pk for each in likely]))
     rows = list(cases.select_related("person", "team").order_by("accepted_on", "pk"))
     reached = set(in_scope(actor, Case).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))

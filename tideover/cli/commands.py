@@ -76,6 +76,50 @@ def worker(owner: bool) -> None:
     work_on_jobs(owner=owner)
 
 
+@main.command()
+@click.option("--again", is_flag=True, help="Have them done once more.")
+def jobs(again: bool) -> None:
+    """List the jobs that failed as often as they are tried, and are done no more."""
+    with _record():
+        from tideover.cli.reporting import failed_jobs
+
+        failed_jobs(again=again)
+
+
+@main.command()
+def doctor() -> None:
+    """Look whether all is well and say what to do where it is not: exit status 1 for a warning, 2 for a fault."""
+    from tideover.cli.examining import examine
+
+    raise click.exceptions.Exit(examine())
+
+
+@main.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help="File to write, or a folder for a file named by now."
+)
+def backup(out: Path) -> None:
+    """Write the whole database to one file, which has its name only once it is complete."""
+    with surroundings.database():
+        surroundings.start_django("owner")
+        from tideover.cli.backing_up import make_backup
+
+        make_backup(out)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--yes", is_flag=True, help="Do it; without this the backup only says what it is.")
+@click.option("--replace", is_flag=True, help="Lose what the database holds, where it holds services.")
+def restore(file: Path, yes: bool, replace: bool) -> None:
+    """Put a backup in the place of what the database holds, whole or not at all."""
+    with surroundings.database():
+        surroundings.start_django("owner")
+        from tideover.cli.backing_up import put_back
+
+        put_back(file, is_sure=yes, replace=replace)
+
+
 @main.group()
 def erase() -> None:
     """Erase records whose time is over."""
@@ -107,6 +151,31 @@ def check_dues(service: str | None) -> None:
 
         found = drifted_dues(service)
     raise click.exceptions.Exit(1 if found else 0)
+
+
+@main.group("open")
+def open_() -> None:
+    """Begin something new."""
+
+
+@open_.command("service")
+@click.argument("code")
+@click.option("--name", required=True, help="What the service is called.")
+@click.option("--administrator", required=True, help="Name of its first service administrator.")
+@click.option("--email", required=True, help="The address that they sign in with.")
+@click.option(
+    "--nation",
+    type=click.Choice(["england", "wales", "scotland", "northern_ireland"]),
+    default="england",
+    show_default=True,
+    help="Whose bank holidays it keeps.",
+)
+def open_service(code: str, name: str, administrator: str, email: str, nation: str) -> None:
+    """Open a service with its first administrator, who sets up everything else on its pages."""
+    with _record():
+        from tideover.cli.opening import open_with_administrator
+
+        open_with_administrator(code, name, administrator, email, nation)
 
 
 @main.group("import")

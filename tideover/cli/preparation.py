@@ -3,10 +3,9 @@
 import os
 
 from django.db import InterfaceError, OperationalError, connection
-from django.db.migrations.executor import MigrationExecutor
 
 from tideover.cli import surroundings
-from tideover.foundation.database import migrating
+from tideover.foundation.database import migrating, standing
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.database.logins import login_urls, user_of
 from tideover.foundation.database.rights import grant
@@ -14,8 +13,7 @@ from tideover.foundation.database.rights import grant
 
 def pending_migrations() -> int:
     """How many migrations the database lacks."""
-    executor = MigrationExecutor(connection)
-    return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    return standing.pending(connection)
 
 
 def migrate() -> int:

@@ -1,10 +1,13 @@
 """What the commands about a record print. Needs Django set up, as the owner."""
 
 import click
+from django.db import connection
 from rich.console import Console
 from rich.progress import Progress, ProgressColumn
 
 from tideover.foundation.models import Service
+from tideover.foundation.retrying import take_up_failed
+from tideover.operations.jobs_table import given_up
 from tideover.worklist.check import check_dues, subjects_to_check
 
 # Progress goes to the error output, so that what is printed can be piped on.
@@ -32,6 +35,20 @@ def drifted_dues(code: str | None) -> int:
     looked_at = f"{_counted(cases, 'case')} and {_counted(referrals, 'referral')}"
     click.echo(f"Checked {looked_at}: {f'{drift:,} drifted' if drift else 'no drift'}.")
     return drift
+
+
+def failed_jobs(*, again: bool) -> None:
+    """Print the jobs that are done no more, a line for each; with `again`, have them done."""
+    for job in given_up(connection):
+        failed = f"failed {_counted(job.tries, 'time')}, the last {job.at:%d %B %Y, %H:%M} UTC"
+        click.echo(f"{job.key}: {job.task}, {failed}")
+    number = take_up_failed(connection) if again else len(given_up(connection))
+    if not number:
+        click.echo("No job failed.")
+    elif again:
+        click.echo(f"Waiting for a worker again: {_counted(number, 'job')}.")
+    else:
+        click.echo("The worker's log of that time says why. Once that is mended: tideover jobs --again")
 
 
 def _counted(number: int, what: str) -> str:

@@ -11,6 +11,7 @@ from contextlib import contextmanager, nullcontext
 from types import FrameType
 
 import click
+import psycopg
 from rich.console import Console
 
 from tideover.cli import serving, surroundings
@@ -43,7 +44,7 @@ def run_everything(port: int) -> None:
             Child(
                 "web",
                 serving.web_command(HOST, port, WORKERS),
-                serving.environment_of("web", urls["web"], demonstration=demonstration),
+                serving.environment_of("web", urls["web"], demonstration=demonstration) | serving.counting(),
             ),
             Child("worker", serving.worker_command(), serving.environment_of("worker", urls["worker"])),
             Child(
@@ -129,6 +130,8 @@ def _stop_on_signals() -> threading.Event:
 def _start_again_if_dead(child: Child) -> None:
     if not child.has_died():
         return
+    if not _database_answers():
+        child.forgive()  # It can do nothing without, and nobody has to start us again once it is back.
     how, try_again = child.manner_of_death, child.may_start_again()
     child.end(deadline=0)
     if not try_again:
@@ -137,6 +140,14 @@ def _start_again_if_dead(child: Child) -> None:
         )
     console.print(f"The {child.name} process has ended {how} and is started again.")
     child.start()
+
+
+def _database_answers() -> bool:
+    try:
+        with psycopg.connect(os.environ["DATABASE_URL"], connect_timeout=5):
+            return True
+    except psycopg.Error:
+        return False
 
 
 def _announce(port: int, *, demonstration: bool) -> None:

@@ -2,12 +2,16 @@
 
 import os
 import sys
+from collections.abc import Mapping
 
 import click
 
 from tideover.cli import surroundings
 from tideover.foundation.database.logins import VARIABLES, kept_address
+from tideover.operations.metrics.folder import VARIABLE, new_folder
 
+LINES = {"TIDEOVER_LOG_FORMAT": "json"}
+"""How a live service logs, unless its surroundings say otherwise."""
 APPLICATION = "tideover.settings.wsgi:application"
 # Whatever else could tell a process how to sign in to the database as somebody else.
 SECRETS = {"DATABASE_URL", *VARIABLES.values(), "PGPASSWORD", "PGPASSFILE", "PGUSER", "PGSERVICE", "PGSERVICEFILE"}
@@ -63,7 +67,18 @@ def owners_worker_command() -> list[str]:
 
 def serve_web(host: str, port: int, workers: int) -> None:
     """Become the web server."""
-    _become("web", web_command(host, port, workers))
+    _become("web", web_command(host, port, workers), counting())
+
+
+def counting() -> dict[str, str]:
+    """What tells the processes of one web server where they keep their counts. Raises a sentence where they cannot."""
+    try:
+        return {VARIABLE: str(new_folder(surroundings.var()))}
+    except OSError as error:
+        raise click.ClickException(
+            f"The web server cannot keep its counts in {surroundings.var()} ({error.strerror}). Let it write there, or "
+            "set TIDEOVER_VAR to another folder."
+        ) from error
 
 
 def work_on_jobs(*, owner: bool = False) -> None:
@@ -74,7 +89,7 @@ def work_on_jobs(*, owner: bool = False) -> None:
         _become("worker", worker_command())
 
 
-def _become(login: str, command: list[str]) -> None:
+def _become(login: str, command: list[str], more: Mapping[str, str] | None = None) -> None:
     surroundings.var()
     variable = _variable(login)
     url = os.environ.get(variable) or kept_address(surroundings.logins_file(), login)
@@ -84,4 +99,4 @@ def _become(login: str, command: list[str]) -> None:
         raise click.ClickException(
             f"Set {variable}, or run `tideover migrate` with DATABASE_URL set to make that login."
         )
-    os.execve(command[0], command, environment_of(login, url))  # noqa: S606 - no shell is wanted
+    os.execve(command[0], command, LINES | environment_of(login, url) | dict(more or {}))  # noqa: S606 - no shell is wanted

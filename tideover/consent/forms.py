@@ -1,5 +1,6 @@
 """Forms about what others may be told. They check shape and words only."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -7,6 +8,7 @@ from django import forms
 from tideover.consent.rules import Answer, Article6, Article9, Choice, Ground, How, KindOfInformation, Purpose, Words
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, NoteField, OneChoice, PageForm
+from tideover.foundation.pages.words import lower_first
 from tideover.people.rules import Way
 
 
@@ -49,6 +51,48 @@ class PermissionForm(_Today):
     valid_until = DateField(
         label="Only until (optional)", required=False, help_text="The last day on which it holds; then it lapses"
     )
+
+
+def _about(kind: KindOfInformation) -> forms.ChoiceField:
+    """What the client decided about one kind of information; nothing new to begin with."""
+    choices = [("", "As it is"), *Choice.choices()]
+    return forms.ChoiceField(
+        label=kind.label, choices=choices, required=False, widget=OneChoice(inline=True, small=True)
+    )
+
+
+class PermissionsForm(_Today):
+    """Record what the client decided about one party, for several kinds of information in one talk."""
+
+    spoken = {
+        **{kind.value: "what the client decided" for kind in KindOfInformation},
+        "on": PermissionForm.spoken["on"],
+        "words_of": PermissionForm.spoken["words_of"],
+    }
+    first = PermissionForm.first
+
+    contact = _about(KindOfInformation.CONTACT)
+    attendance = _about(KindOfInformation.ATTENDANCE)
+    work = _about(KindOfInformation.WORK)
+    plan = _about(KindOfInformation.PLAN)
+    health = _about(KindOfInformation.HEALTH)
+    finance = _about(KindOfInformation.FINANCE)
+    research = _about(KindOfInformation.RESEARCH)
+    on = DateField(label="When did they say so?")
+    how = forms.ChoiceField(label="How", choices=How.choices(), widget=OneChoice(inline=True, small=True))
+    words_of = forms.ChoiceField(label="In whose words", choices=Words.choices(), widget=OneChoice(small=True))
+
+    def __init__(self, *args: Any, standing: Mapping[KindOfInformation, str], **kwargs: Any) -> None:
+        """`standing` says how each kind stands now."""
+        super().__init__(*args, **kwargs)
+        for kind, words in standing.items():
+            choices = [("", f"As it is: {lower_first(words)}"), *Choice.choices()]
+            self.fields[kind.value].choices = choices  # type: ignore[attr-defined]
+
+    def decided(self) -> dict[KindOfInformation, Choice]:
+        """What was decided, of those kinds that were talked about."""
+        chosen = {kind: self.cleaned_data[kind.value] for kind in KindOfInformation}
+        return {kind: Choice(choice) for kind, choice in chosen.items() if choice}
 
 
 class LegalBasisForm(_Today):

@@ -6,7 +6,7 @@ from datetime import date
 from tideover.consent.queries import Told, decisions_of, verdict_on
 from tideover.consent.rules import DecisionFacts, KindOfInformation, Party, Purpose, State, Verdict
 from tideover.foundation.pages import words
-from tideover.people.models import EmployerContact, Person
+from tideover.people.models import Employer, EmployerContact, Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,10 @@ NOT_THIS_PERSON = (
     "The client was not asked about {name}. A permission for the employer is none for one person there: ask about "
     "{name}, and record what they say."
 )
+NOT_THIS_EMPLOYER = (
+    "The client was not asked about {name}. A permission for another employer, or for one person there, is none for "
+    "{name}: ask about them, and record what they say."
+)
 
 
 def may_tell(
@@ -40,19 +44,22 @@ def may_tell(
     purpose: Purpose,
     on: date,
     contact: EmployerContact | None = None,
+    employer: Employer | None = None,
 ) -> Ruling:
-    """Whether the party, or one person at the employer, may be told that kind of information on that day. None as the
-    party is the client, who may always be told."""
+    """Whether the party, one person at an employer, or one employer with nobody in particular, may be told that kind of
+    information on that day. None as the party is the client, who may always be told."""
     if party is None:
         return Ruling(True, None, "The client may always be told.")
-    verdict = verdict_on(decisions_of(person), Told(party, "", contact), kind, purpose, on)
-    asks_anew = contact is not None and verdict.state is State.NOT_ASKED
-    sentence = NOT_THIS_PERSON.format(name=contact.name) if asks_anew and contact else _sentence(verdict)
-    return Ruling(verdict.is_permitted, verdict.rests_on, sentence)
+    verdict = verdict_on(decisions_of(person), Told(party, "", contact, employer), kind, purpose, on)
+    return Ruling(verdict.is_permitted, verdict.rests_on, _sentence(verdict, contact, employer))
 
 
-def _sentence(verdict: Verdict) -> str:
+def _sentence(verdict: Verdict, contact: EmployerContact | None, employer: Employer | None) -> str:
     decision = verdict.rests_on
+    if verdict.state is State.NOT_ASKED and contact:
+        return NOT_THIS_PERSON.format(name=contact.name)
+    if verdict.state is State.NOT_ASKED and employer:
+        return NOT_THIS_EMPLOYER.format(name=employer.name)
     if verdict.state is State.MAY_HEAR:
         return "A referrer may hear of receipt and decision unless the client objects."
     if decision and verdict.state is State.GIVEN:

@@ -21,12 +21,18 @@ from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 from tideover.people.rules import Way
 
+TELLING_EXISTS = Q(party__in=Party.codes(), kind__in=KindOfInformation.codes(), purpose__in=Purpose.codes())
+CONTACT_AT_EMPLOYER = Q(employer_contact=None) | Q(party=Party.EMPLOYER)
+ONE_EMPLOYER = Q(employer=None) | Q(party=Party.EMPLOYER, employer_contact=None)
+"""Where an employer is named, nobody there is: a person at an employer says which it is."""
+
 
 class PermissionDecision(TenantModel, GuardedModel):
     """What the client decided on one day. It is never changed: a later decision stands beside it."""
 
     person = TenantForeignKey("people.Person", related_name="permission_decisions")
     party = models.CharField("who may be told", max_length=20, choices=Party.choices())
+    employer = TenantForeignKey("people.Employer", related_name="+", null=True, blank=True)
     employer_contact = TenantForeignKey("people.EmployerContact", related_name="+", null=True, blank=True)
     kind = models.CharField("kind of information", max_length=15, choices=KindOfInformation.choices())
     purpose = models.CharField("purpose", max_length=15, choices=Purpose.choices())
@@ -44,7 +50,7 @@ class PermissionDecision(TenantModel, GuardedModel):
     append_only = True
     privacy = classify(
         internal="id service date_is_estimated recorded_by recorded_at",
-        personal="person party employer_contact kind purpose decision on how words_of valid_from valid_until",
+        personal="person party employer employer_contact kind purpose decision on how words_of valid_from valid_until",
         special="exception",
     )
 
@@ -75,9 +81,8 @@ class PermissionDecision(TenantModel, GuardedModel):
                 | (Q(valid_until__gte=F("on")) & (Q(valid_from=None) | Q(valid_until__gte=F("valid_from")))),
                 name="permission_lapses_after_it_begins",
             ),
-            models.CheckConstraint(
-                condition=Q(employer_contact=None) | Q(party=Party.EMPLOYER), name="permission_contact_at_employer"
-            ),
+            models.CheckConstraint(condition=CONTACT_AT_EMPLOYER, name="permission_contact_at_employer"),
+            models.CheckConstraint(condition=ONE_EMPLOYER, name="permission_of_an_employer"),
         ]
 
     def __str__(self) -> str:
@@ -115,15 +120,12 @@ class LegalBasis(TenantModel, GuardedModel):
         return f"{Article6(self.article6).label}; {Article9(self.article9).label}"
 
 
-TELLING_EXISTS = Q(party__in=Party.codes(), kind__in=KindOfInformation.codes(), purpose__in=Purpose.codes())
-CONTACT_AT_EMPLOYER = Q(employer_contact=None) | Q(party=Party.EMPLOYER)
-
-
 class DisclosureRequest(TenantModel, GuardedModel):
     """Somebody asks to tell without the client's permission, because of danger or a legal duty."""
 
     person = TenantForeignKey("people.Person", related_name="disclosure_requests")
     party = models.CharField("who", max_length=20, choices=Party.choices())
+    employer = TenantForeignKey("people.Employer", related_name="+", null=True, blank=True)
     employer_contact = TenantForeignKey("people.EmployerContact", related_name="+", null=True, blank=True)
     named = models.CharField("their name", max_length=120, blank=True)
     kind = models.CharField("kind of information", max_length=15, choices=KindOfInformation.choices())
@@ -137,7 +139,7 @@ class DisclosureRequest(TenantModel, GuardedModel):
     append_only = True
     privacy = classify(
         internal="id service asked_by asked_at",
-        personal="person party employer_contact named kind purpose ground",
+        personal="person party employer employer_contact named kind purpose ground",
         special="basis reason",
     )
 
@@ -147,6 +149,7 @@ class DisclosureRequest(TenantModel, GuardedModel):
         constraints = [
             models.CheckConstraint(condition=TELLING_EXISTS & Q(ground__in=Ground.codes()), name="asked_codes_exist"),
             models.CheckConstraint(condition=CONTACT_AT_EMPLOYER, name="asked_contact_at_employer"),
+            models.CheckConstraint(condition=ONE_EMPLOYER, name="asked_of_an_employer"),
         ]
 
     def __str__(self) -> str:
@@ -182,6 +185,7 @@ class Disclosure(TenantModel, GuardedModel):
 
     person = TenantForeignKey("people.Person", related_name="disclosures")
     party = models.CharField("who was told", max_length=20, choices=Party.choices())
+    employer = TenantForeignKey("people.Employer", related_name="+", null=True, blank=True)
     employer_contact = TenantForeignKey("people.EmployerContact", related_name="+", null=True, blank=True)
     named = models.CharField("their name", max_length=120, blank=True)
     kind = models.CharField("kind of information", max_length=15, choices=KindOfInformation.choices())
@@ -197,7 +201,7 @@ class Disclosure(TenantModel, GuardedModel):
     append_only = True
     privacy = classify(
         internal="id service decision request recorded_by recorded_at",
-        personal="person party employer_contact named kind purpose on way",
+        personal="person party employer employer_contact named kind purpose on way",
         special="what",
     )
 
@@ -207,6 +211,7 @@ class Disclosure(TenantModel, GuardedModel):
         constraints = [
             models.CheckConstraint(condition=TELLING_EXISTS & Q(way__in=Way.codes()), name="disclosure_codes_exist"),
             models.CheckConstraint(condition=CONTACT_AT_EMPLOYER, name="disclosure_contact_at_employer"),
+            models.CheckConstraint(condition=ONE_EMPLOYER, name="disclosure_to_an_employer"),
             models.CheckConstraint(
                 condition=Q(decision__isnull=False, request=None)
                 | Q(decision=None, request__isnull=False)

@@ -115,21 +115,27 @@ class Article9(Code):
 
 @dataclass(frozen=True, slots=True)
 class DecisionFacts:
-    """A decision as the rules read it. `employer_contact` is the one person it is about; `number` puts the
-    decisions of one day in the order in which they were recorded; `exception` is what the client left out.
-    A permission holds from `valid_from`, where that is later than the day of the decision, up to and with
-    `valid_until`; None is no limit."""
+    """A decision as the rules read it. It is about one person at an employer (`employer_contact`), about one `employer`
+    where nobody there is named, or about neither; `number` puts the decisions of one day in the order in which they
+    were recorded; `exception` is what the client left out. A permission holds from `valid_from`, where that is later
+    than the day of the decision, up to and with `valid_until`; None is no limit."""
 
     party: Party
     kind: KindOfInformation
     purpose: Purpose
     decision: Choice
     on: date
+    employer: int | None = None
     employer_contact: int | None = None
     number: int = 0
     exception: str = ""
     valid_from: date | None = None
     valid_until: date | None = None
+
+    @property
+    def cell(self) -> tuple[Party, int | None, int | None, KindOfInformation, Purpose]:
+        """What exactly it is about."""
+        return self.party, self.employer, self.employer_contact, self.kind, self.purpose
 
     @property
     def begins(self) -> date:
@@ -161,24 +167,21 @@ def permits(
     kind: KindOfInformation,
     purpose: Purpose,
     on: date,
+    employer: int | None = None,
     employer_contact: int | None = None,
     left_on: date | None = None,
 ) -> Verdict:
     """Whether the party may be told that kind of information for that purpose on that day.
 
     Of the decisions about exactly this that have begun, the latest counts: nothing follows from silence, from another
-    purpose, from another kind, or from what a colleague at the employer may be told. A decision that begins later
-    leaves the one before it in force until then; one that has lapsed does not bring the one before it back. From
-    `left_on`, the day on which the person left the employer, nothing is permitted whatever was decided. An exception
-    ("except...") stands with the decision that the verdict rests on, for whoever tells to keep to. The client is no
-    party: they may always be told.
+    purpose, from another kind, from another employer, or from what a colleague at the employer may be told. A decision
+    that begins later leaves the one before it in force until then; one that has lapsed does not bring the one before it
+    back. From `left_on`, the day on which the person left the employer, nothing is permitted whatever was decided. An
+    exception ("except...") stands with the decision that the verdict rests on, for whoever tells to keep to. The client
+    is no party: they may always be told.
     """
-    asked = (party, kind, purpose, employer_contact)
-    about = [
-        each
-        for each in decisions
-        if each.on <= on and (each.party, each.kind, each.purpose, each.employer_contact) == asked
-    ]
+    asked = (party, employer, employer_contact, kind, purpose)
+    about = [each for each in decisions if each.on <= on and each.cell == asked]
     latest = max((each for each in about if each.begins <= on), key=_order, default=None)
     if left_on is not None and on >= left_on:
         return Verdict(State.LEFT, latest)
@@ -193,10 +196,14 @@ def _order(decision: DecisionFacts) -> tuple[date, int]:
     return decision.on, decision.number
 
 
+ANSWER_TO_REFERRAL = (Party.REFERRER, KindOfInformation.CONTACT, Purpose.REFERRAL)
+"""Whom, what and for what: what whoever sent somebody hears of that referral."""
+
+
 def may_hear(verdict: Verdict, *, party: Party, kind: KindOfInformation, purpose: Purpose) -> Verdict:
     """The verdict with what a referrer is owed: in answer to a referral they may hear that it came and what was
     decided, unless the person objects. A permission that ran out is no objection."""
-    asked = (party, kind, purpose) == (Party.REFERRER, KindOfInformation.CONTACT, Purpose.REFERRAL)
+    asked = (party, kind, purpose) == ANSWER_TO_REFERRAL
     silent = verdict.state in {State.NOT_ASKED, State.NOT_BEGUN, State.LAPSED}
     return Verdict(State.MAY_HEAR, None) if asked and silent else verdict
 

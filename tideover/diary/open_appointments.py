@@ -21,7 +21,10 @@ def refuse_while_booked(event: CaseEnded) -> None:
     """Raise Refused where an appointment of the case is still to come."""
     booked = Appointment.objects.filter(case=event.case_id, state=AppointmentState.BOOKED, at__gte=clock.now())
     if first := booked.order_by("at").first():
-        raise Refused(f"An appointment {said(first.at)} is still booked. Keep it or cancel it, then end the case.")
+        raise Refused(
+            f"An appointment {said(first.at)} is still booked, and somebody would wait for it. Cancel it first, or end "
+            "the case once it has taken place."
+        )
 
 
 def not_settled(case: Case) -> list[Unfinished]:

@@ -77,6 +77,13 @@ class Occasion(Code):
     CONFERENCE = "conference", "Case conference"
 
 
+class CameOf(Code):
+    """What came of something that somebody meant to do."""
+
+    DONE = "done", "Done"
+    DROPPED = "dropped", "Not needed any more"
+
+
 class SessionState(Code):
     """Where a group session stands. Only a planned one can change, and only once."""
 
@@ -94,6 +101,23 @@ class Presence(Code):
     WITHDRAWN = "withdrawn", "Not coming after all"
 
 
+class HandingOver(Code):
+    """How a case is asked to change hands."""
+
+    WITH_SUMMARY = "with_summary", "Once its holder has written a summary"
+    AT_ONCE = "at_once", "At once, without a summary"
+
+
+class AskedState(Code):
+    """What became of a handover that was asked for."""
+
+    WAITING = "waiting", "About to be done"
+    ASKED = "asked", "Waits for the summary"
+    MOVED = "moved", "Handed over"
+    COULD_NOT = "could_not", "Could not go over"
+    OVERTAKEN = "overtaken", "Not needed any more"
+
+
 PROFESSIONALS = frozenset({Party.GP, Party.OTHER_HEALTH, Party.REFERRER, Party.PROVIDER, Party.UNION})
 """Parties who meet a client in their profession: a case conference has one of them in it."""
 
@@ -104,8 +128,17 @@ LONGEST_BEFORE = timedelta(days=366)
 LONGEST_NOTE = 50_000
 """Characters in one note: a long meeting's minutes fit, a pasted file does not."""
 
+USUAL_MINUTES = 60
+"""How long an appointment lasts where nobody said."""
+
 LONGEST_AGENDA = 5_000
 """Characters in an agenda: two pages."""
+
+LONGEST_INTENTION = 200
+"""Characters in a note of what is to be done: one line of a worklist."""
+
+FARTHEST_INTENTION = timedelta(days=366)
+"""How far ahead something can be noted."""
 
 LONGEST_SUMMARY = 5_000
 """Characters in each part of a handover's summary: two pages, which somebody new to the case can read."""
@@ -129,6 +162,12 @@ def shared_minutes(minutes: int, among: int) -> int:
     return -(-minutes // among)
 
 
+def overlap(at: datetime, minutes: int, other: datetime, other_minutes: int) -> bool:
+    """Whether two things that begin at these moments, for so many minutes each, go on at the same time. What begins as
+    the other ends does not."""
+    return at < other + timedelta(minutes=other_minutes) and other < at + timedelta(minutes=minutes)
+
+
 def initials(given_name: str, family_name: str) -> str:
     """What a calendar shows of somebody: "M.O."; "Client" where no name is known."""
     letters = [name.strip()[:1].upper() for name in (given_name, family_name)]
@@ -141,12 +180,17 @@ def is_two_way(way: Way, begun_by: Starter) -> bool:
     return way in SPOKEN or begun_by is Starter.PARTY
 
 
+CLOCKS_APART = timedelta(minutes=1)
+"""What is said to be now is never refused because two machines, or a machine before and after its clock was set, differ
+by seconds."""
+
+
 def refusal_of_moment(
     at: datetime, *, now: datetime, birth_date: date | None, accepted_on: date, ended_on: date | None
 ) -> str | None:
     """Why something cannot have happened at that moment, as a sentence; None where it can."""
     day = at.astimezone(now.tzinfo).date()
-    if at > now:
+    if at > now + CLOCKS_APART:
         return "This is in the future. Enter when it happened, or book an appointment instead."
     if birth_date is not None and day < birth_date:
         return "This is before the client was born. Check the year."

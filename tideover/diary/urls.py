@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from tideover.diary.views import agreements, calendar, groups, meetings
+from tideover.diary.views import agreements, calendar, groups, intentions, meetings
 from tideover.diary.views import entries as views
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("cases/<str:reference>/appointments/<int:key>/move/", views.move_appointment, name="move_appointment"),
     path("cases/<str:reference>/handover/", agreements.hand_over, name="hand_over"),
     path("cases/<str:reference>/keep-in-touch/", agreements.keep_in_touch, name="keep_in_touch"),
+    path("cases/<str:reference>/to-do/new/", intentions.note_intention, name="note_intention"),
+    path("cases/<str:reference>/to-do/<int:intention>/", intentions.settle_intention, name="settle_intention"),
     path("cases/<str:reference>/meetings/plan/", meetings.plan_meeting, name="plan_meeting"),
     path("cases/<str:reference>/meetings/new/", meetings.record_meeting, name="record_meeting"),
     path("cases/<str:reference>/meetings/<int:meeting>/", meetings.meeting, name="meeting"),

@@ -71,6 +71,17 @@ def spells_of(person_ids: Collection[int]) -> dict[int, list[SpellFacts]]:
     return result
 
 
+def employers_of(person_ids: Collection[int]) -> dict[int, frozenset[int]]:
+    """The keys of the employers at whom each of these people, named by the records that survive, has or had a post, in
+    one query."""
+    found: dict[int, set[int]] = {person_id: set() for person_id in person_ids}
+    posts = Post.objects.filter(person__in=records_of(list(found)), employer__isnull=False)
+    survivor = Coalesce("person__merged_into_id", "person_id")
+    for person_id, employer_id in posts.values_list(survivor, "employer_id"):
+        found[person_id].add(employer_id)
+    return {person_id: frozenset(employers) for person_id, employers in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class LifeSpell:
     """A spell as the picture of a life shows it; the last day is None while it goes on."""
@@ -162,7 +173,7 @@ def _is_followed(before: Spell, spell: Spell, others: Sequence[Spell]) -> bool:
     )
 
 
-def was_removed(model: type[Spell] | type[EarlierAbsence], key: int, **owner: int) -> bool:
+def was_removed(model: type[Post] | type[Spell] | type[EarlierAbsence], key: int, **owner: int) -> bool:
     """Whether a row with that key, of that owner (`person_id=...`), was there and was removed."""
     versions: Any = model._meta.get_field("history").related_model
     removed: bool = versions.objects.filter(id=key, pgh_label="delete", **owner).exists()
@@ -190,20 +201,22 @@ class WorkLine:
         """Whether the person is away from the post."""
         return self.state in ABSENT
 
-    def sentence(self, day: date, *, read_on: date | None = None) -> str:
+    def sentence(self, day: date, *, read_on: date | None = None, heard: str = "") -> str:
         """How they stood on `day`, as the case page says it on `read_on` (that day by default): "Care assistant
-        at Brook House since 2014; off sick since Monday 21 September, 9 weeks". Empty where nothing is recorded."""
+        at Brook House since 2014; off sick since Monday 21 September, 9 weeks". `heard` is what somebody else said of
+        it, for where no spell is recorded. Empty where nothing is recorded or heard."""
         reader = read_on or day
-        return "; ".join(part for part in (self._post_words(day, reader), self._state_words(day, reader)) if part)
+        state = heard if heard and self.state is None else self._state_words(day, reader)
+        return capitalised("; ".join(part for part in (self._post_words(day, reader), state) if part))
 
     def _post_words(self, day: date, reader: date) -> str:
         if not self.post:
             return ""
         if self.post_ended_on and self.post_ended_on < day:
             how = f" ({self.post_ended_by.label.lower()})" if self.post_ended_by else ""
-            return f"{_first_capital(self.post)} until {self._date(self.post_ended_on, reader)}{how}"
+            return f"{self.post} until {self._date(self.post_ended_on, reader)}{how}"
         since = f" since {self.post_since.year}" if self.post_since else ""
-        return f"{_first_capital(self.post)}{since}"
+        return f"{self.post}{since}"
 
     def _state_words(self, day: date, reader: date) -> str:
         if self.state is None or self.state_since is None:
@@ -220,20 +233,22 @@ class WorkLine:
         return about_month(day) if self.dates_are_estimated else spoken_date(day, reader)
 
 
-def _first_capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 def work_line(person: Person, rows: list[Spell], today: date, at_risk: Post | None = None) -> WorkLine:
-    """How the person stands at work, from `recorded_spells`.
+    """How the person stands at work, from `recorded_spells`. Where no spell is in a post, the post `at_risk` is told,
+    or else, by a query, the one that began last."""
+    if at_risk is None and not any(row.post for row in rows):
+        at_risk = posts_of(person).first()
+    return work_line_of(rows, today, at_risk)
 
-    Where no spell is in a post, the post `at_risk` is told, or else, by a query, the one that began last. The
-    leading spell of today is told; a stretch that went on in the same state and post counts as one.
-    """
+
+def work_line_of(rows: list[Spell], today: date, post_else: Post | None) -> WorkLine:
+    """How somebody stands at work, from `recorded_spells`, and `post_else` where no spell is in a post. The leading
+    spell of today is told; a stretch that went on in the same state and post counts as one. No query."""
     facts = [spell_facts(row) for row in rows]
     current = status_on(facts, today, known_to=None).spells
     leading = rows[facts.index(current[0])] if current else None
-    post = leading.post if leading and leading.post else _latest_post(person, rows, at_risk)
+    latest = next((row.post for row in reversed(rows) if row.post), post_else)
+    post = leading.post if leading and leading.post else latest
     return WorkLine(
         post=str(post) if post else "",
         post_since=post.started_on if post else None,
@@ -246,13 +261,6 @@ def work_line(person: Person, rows: list[Spell], today: date, at_risk: Post | No
         confirmed_on=last_confirmed(facts),
         dates_are_estimated=leading.dates_are_estimated if leading else False,
     )
-
-
-def _latest_post(person: Person, rows: list[Spell], at_risk: Post | None) -> Post | None:
-    posts: list[Post] = [row.post for row in rows if row.post]
-    if posts or at_risk:
-        return posts[-1] if posts else at_risk
-    return posts_of(person).order_by("started_on", "id").last()
 
 
 @dataclass(frozen=True, slots=True)

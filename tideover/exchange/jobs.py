@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
 from tideover.exchange.actions import apply_folder as apply
@@ -12,27 +11,27 @@ from tideover.exchange.actions.delivering import APPLY, CHECK
 from tideover.exchange.models import Import
 from tideover.exchange.retention.jobs import erase_person
 from tideover.foundation.history import written_by
+from tideover.foundation.jobs import mend_connection
+from tideover.foundation.retrying import LaterAndAside
 from tideover.foundation.tenancy import in_service
 
 __all__ = ["apply_folder", "check_folder", "erase_person"]
 
 
-@app.task(name=CHECK, retry=3)
+@app.task(name=CHECK, retry=LaterAndAside())
 def check_folder(service_id: int, import_id: int) -> None:
     """Check a folder."""
     _do(check, service_id, import_id)
 
 
-@app.task(name=APPLY, retry=3)
+@app.task(name=APPLY, retry=LaterAndAside())
 def apply_folder(service_id: int, import_id: int) -> None:
     """Apply a folder."""
     _do(apply, service_id, import_id)
 
 
 def _do(act: Callable[..., Import], service_id: int, import_id: int) -> None:
-    if not connection.in_atomic_block:
-        # A worker lives for weeks, and no request begins that would look whether its connection still works.
-        close_old_connections()
+    mend_connection()
     try:
         with in_service(service_id):
             brought = Import.objects.get(pk=import_id)

@@ -15,4 +15,9 @@ urlpatterns = [
     path("people/copy/", subject_access.find_for_copy, name="find_for_copy"),
     path("people/<int:key>/copy/", subject_access.subject_access, name="subject_access"),
     path("people/<int:key>/copy/<int:copy>/", subject_access.subject_access_file, name="subject_access_file"),
+    path(
+        "people/<int:key>/copy/<int:copy>/documents/<int:document>/",
+        subject_access.subject_access_document,
+        name="subject_access_document",
+    ),
 ]

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from tideover.exchange import packing
 from tideover.exchange.actions import ask_to_apply, can_be_discarded, discard, receive_folder
 from tideover.exchange.exporting import zipped_example
 from tideover.exchange.models import Import
@@ -14,6 +15,7 @@ from tideover.exchange.packing import NotAFolder, check_size
 from tideover.foundation.access import Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.actions import Refused
+from tideover.foundation.uploads import takes_files, too_large
 
 MOST_LISTED = 50
 WAITING = {"received", "applying"}
@@ -22,6 +24,7 @@ LAST_COLUMN = {"checked": "New to the record", "applying": "New to the record", 
 
 
 @page(Permission.RECORD_IMPORT)
+@takes_files(lambda: packing.LARGEST)
 def imports(request: StaffRequest) -> HttpResponse:
     """The folders that were brought, the newest first, and the form to send one."""
     refusal = ""
@@ -38,6 +41,8 @@ def imports(request: StaffRequest) -> HttpResponse:
 
 def _sent(request: StaffRequest) -> list[tuple[str, bytes]]:
     """What was sent, each file by its name. What is too large is refused before it is read."""
+    if too_large(request):
+        raise Refused(packing.TOO_LARGE, field="files")
     files: list[UploadedFile[Any]] = request.FILES.getlist("files")
     if not files:
         raise Refused("Choose the zip file or the files of the folder.", field="files")

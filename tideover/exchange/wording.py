@@ -1,6 +1,6 @@
 """Stored values in the words of the pages: labels of choices, names of staff and employers, days, yes and no."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import BooleanField, DateField, DateTimeField, Field, ForeignKey, JSONField, Model
 
 from tideover.diary.models import GroupSession
+from tideover.employment.rules import pay_words
 from tideover.exchange.about import table
 from tideover.foundation.pages.words import capitalised, clock_time, join_words, lower_first, short_date
 from tideover.organisation.models import Intervention, Staff, Team
@@ -26,6 +27,8 @@ NAMES: Mapping[type[Model], str] = {
 }
 """The rows of the service that are shown by a name, with its column. Of other rows their number is shown."""
 
+SAID_AS: Mapping[str, Callable[[str], str]] = {"employment.Post.income_band": pay_words}
+"""Fields whose values are codes of their own form, with what says them."""
 EMPTY = "nothing"
 Names = dict[tuple[type[Model], int], str]
 
@@ -58,6 +61,8 @@ def in_words(field: "Field[Any, Any]", value: Any, named: Names) -> str:
         return name or f"{field.related_model._meta.verbose_name} number {value}"
     if isinstance(field, ArrayField):
         return join_words([in_words(field.base_field, each, named) for each in value])
+    if say := SAID_AS.get(f"{field.model._meta.label}.{field.name}"):
+        return say(value)
     if field.flatchoices:
         return str(dict(field.flatchoices).get(value, value))
     return _plain(field, value)

@@ -52,6 +52,8 @@ def _as_shown(row: models.Model, version: int) -> Any:
 def _shown(row: Any, name: str) -> str:
     display = getattr(row, f"get_{name}_display", None)
     value = display() if display else getattr(row, name)
+    if isinstance(value, list) and any(isinstance(each, Mapping) for each in value):
+        return " · ".join(" ".join(str(text) for text in each.values() if text) for each in value)
     if isinstance(value, list):
         field: Any = row._meta.get_field(name)
         labels = dict(getattr(field, "base_field", field).flatchoices)

@@ -126,7 +126,7 @@ def _leave_page(request: StaffRequest, row: Leave | None) -> HttpResponse:
         "back": (reverse("leave"), "Back to who is away"),
         "submit": "Save the leave",
     }
-    return form_page(request, make, act=act, template="organisation/leave_form.html", context=context)
+    return form_page(request, make, act=act, template="organisation/form.html", context=context)
 
 
 @page(Permission.LEAVE_RECORD)
@@ -159,4 +159,4 @@ def describe_staff(request: StaffRequest, staff: int) -> HttpResponse:
         "submit": "Save",
     }
     make = partial(StaffForm, initial=initial)
-    return form_page(request, make, act=act, template="organisation/leave_form.html", context=context)
+    return form_page(request, make, act=act, template="organisation/form.html", context=context)

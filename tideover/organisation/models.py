@@ -3,7 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models.functions import Lower
 
+from tideover.foundation.access.roles import ROLES
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.codes import Code
 from tideover.foundation.history import tracked
@@ -59,6 +61,34 @@ class Staff(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class AccessChange(TenantModel, GuardedModel):
+    """A service administrator's word on who can sign in, and in which roles; without roles nobody can any more. The
+    owner's worker carries it out and says what came of it: the web may write neither accounts nor who works where."""
+
+    name = models.CharField(max_length=120)
+    email = models.EmailField("e-mail address")
+    roles = ArrayField(models.CharField(max_length=30, choices=[(r.code, r.label) for r in ROLES.values()]), blank=True)
+    staff = TenantForeignKey(Staff, related_name="access_changes", null=True, blank=True)
+    asked_by = models.ForeignKey("foundation.Account", models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    site = models.CharField("where they sign in", max_length=200)
+    carried_out_at = models.DateTimeField(null=True, blank=True)
+    came_of = models.CharField("what came of it", max_length=300, blank=True)
+
+    privacy = classify(
+        internal="id service roles staff asked_by asked_at site carried_out_at came_of", personal="name email"
+    )
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(roles__contained_by=list(ROLES)), name="access_roles_exist"),
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="access_email_is_lower_case"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}: {', '.join(ROLES[code].label for code in self.roles) or 'no access'}"
 
 
 @tracked

@@ -28,7 +28,9 @@ class Likeness:
 
     @property
     def words(self) -> str:
-        """In what the two agree, as a sentence."""
+        """In what the two agree, as a sentence. Whom somebody named need agree in nothing."""
+        if not self.agrees:
+            return "Nothing that is known agrees."
         if set(self.agrees) <= {"given name", "family name"}:
             return "Same name; nothing else to compare."
         return f"Same {', '.join(self.agrees)}."
@@ -106,6 +108,11 @@ def _names(person: Person) -> set[str]:
         return set()
     given = (person.given_name, person.preferred_name)
     return {search_words(name, person.family_name) for name in given if name}
+
+
+def likeness_of(one: Person, other: Person) -> Likeness:
+    """In what somebody agrees with another whom somebody named, whether or not they would have been found."""
+    return Likeness(other, agreeing(one, other, names={one.given_key} & {other.given_key} - {""}))
 
 
 def agreeing(one: Person, other: Person, *, names: Collection[str]) -> tuple[str, ...]:

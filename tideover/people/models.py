@@ -80,7 +80,9 @@ class Person(TenantModel, GuardedModel):
             models.Index(fields=["service", "family_key", "birth_date"], name="people_by_family_and_birth"),
             models.Index(fields=["service", "given_key", "postcode_key"], name="people_by_given_and_place"),
             models.Index(fields=["service", "nhs_number"], condition=~Q(nhs_number=""), name="people_by_nhs_number"),
-            models.Index(fields=["merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"),
+            models.Index(
+                fields=["service", "merged_into"], condition=Q(merged_into__isnull=False), name="people_merged"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(needs__contained_by=Need.codes()), name="person_needs_exist"),
@@ -175,3 +177,7 @@ class EmployerContact(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return f"{self.name}, {EmployerRole(self.role).label.lower()}"
+
+    def said(self, *, with_employer: bool) -> str:
+        """Who it is, and at which employer where there are several."""
+        return f"{self} at {self.employer.name}" if with_employer else str(self)

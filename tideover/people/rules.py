@@ -1,11 +1,16 @@
 """Words for people and employers, and how names are compared. No Django."""
 
+import re
 import unicodedata
 from collections.abc import Collection
 
 import nhs_number
 
 from tideover.foundation.codes import Code
+
+YOUNGEST_AT_WORK = 13
+"""Years of age from which somebody may be employed at all, where byelaws of their council allow light work (Children
+and Young Persons Act 1933, section 18(2)). Nobody younger holds a post or is a client, by hand or in an import."""
 
 
 class Sex(Code):
@@ -95,6 +100,19 @@ def search_words(*texts: str) -> str:
     plain = unicodedata.normalize("NFKD", " ".join(texts)).casefold()
     kept = (character for character in plain if not unicodedata.combining(character) and character not in APOSTROPHES)
     return " ".join("".join(c if c.isalnum() else " " for c in kept).split())
+
+
+SHORTEST_NUMBER = 5
+"""Digits from which what was typed is also looked for as a number."""
+
+
+def digits_sought(typed: str) -> str | None:
+    """The digits to look for where a telephone or NHS number was typed, or part of one; None where it is none. What
+    stands before a number for the country or the trunk (+44, 0044, 0) is left out, for it is written or not."""
+    if re.search(r"[^\d\s()+./-]", typed):
+        return None
+    digits = re.sub(r"\D", "", unicodedata.normalize("NFKC", typed))
+    return re.sub(r"^((00)?44(?=0?\d{10}$))?0?", "", digits) if len(digits) >= SHORTEST_NUMBER else None
 
 
 def nhs_number_of(typed: str) -> str | None:

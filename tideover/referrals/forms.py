@@ -1,11 +1,14 @@
 """Forms of a referral."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tideover.consent.rules import Choice, How
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, OneChoice, PageForm, TelephoneField
 from tideover.people.forms import NOT_SAID
@@ -17,6 +20,8 @@ from tideover.referrals.models import Outreach, Referral
 from tideover.referrals.rules import UNOPENED, Answer, Approached, Heard, OutreachKind, ReferralDecision, Source
 
 ANOTHER = "another"
+HEARS = [(Choice.GIVEN.value, "Yes, they agree"), (Choice.REFUSED.value, "No, they do not want it")]
+NOT_ASKED = ("", "They were not asked")
 PERSON = (
     *("given_name", "family_name", "birth_date", "nhs_number", "telephone", "email", "address", "postcode"),
     *("contact_way", "contact_note", "needs", "language", "access_needs"),
@@ -69,7 +74,7 @@ class DetailsForm(PageForm):
     note = NoteField(label="Note (optional)", max_length=5000, rows=2, required=False)
 
     def __init__(self, *args: Any, questions: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
-        asked = {f"asked_{each['code']}": _question(each) for each in questions}
+        asked = {f"asked_{each['code']}": question_field(each) for each in questions}
         # The questions are fields from the beginning, so that a draft's answers are shown again.
         vars(self).update(
             base_fields={**self.base_fields, **asked},
@@ -104,7 +109,11 @@ class CorrectReferralForm(DetailsForm):
 class IntakeForm(DetailsForm):
     """A referral and the person it is about; the policy's questions are asked as it has them."""
 
-    spoken = {**DetailsForm.spoken, "needs": "what they need"}
+    spoken = {
+        **DetailsForm.spoken,
+        "needs": "what they need",
+        "hears": "whether whoever sent them may hear what is decided",
+    }
 
     given_name = _line("Given name", 80)
     family_name = _line("Family name", 80)
@@ -123,10 +132,32 @@ class IntakeForm(DetailsForm):
     )
     language = _line("Language they speak best, if not English", 60)
     access_needs = _line("What else makes it easier for them", 300)
+    questions_shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    hears = forms.ChoiceField(
+        label="Do they agree that whoever sent them hears what is decided?",
+        choices=[*HEARS, NOT_ASKED],
+        initial=NOT_ASKED[0],
+        required=False,
+        widget=OneChoice(small=True),
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"received_on": clock.today(), **(kwargs.get("initial") or {})}
+        self.now_asked = _mark(kwargs["questions"])
+        first = {"received_on": clock.today(), "questions_shown": self.now_asked}
+        kwargs["initial"] = {**first, **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        """An answer belongs to the question that was read: where another was asked, it is shown before it is saved."""
+        cleaned = super().clean() or {}
+        if cleaned.get("questions_shown") not in {"", None, self.now_asked}:
+            data: Any = self.data
+            self.data = data = data.copy()
+            data["questions_shown"] = self.now_asked
+            self.add_error(
+                None, "Our questions changed while you were writing. Look at them and your answers, then save again."
+            )
+        return cleaned
 
     def clean_nhs_number(self) -> str:
         """Ten digits whose last one checks the others."""
@@ -136,12 +167,23 @@ class IntakeForm(DetailsForm):
             raise ValidationError("The NHS number must be 10 digits that belong together. Check it against a letter.")
         return number
 
+    def answer(self) -> Choice | None:
+        """What they said of whoever sent them hearing what is decided; None where they were not asked."""
+        said = self.cleaned_data["hears"]
+        return Choice(said) if said else None
+
     def person(self) -> dict[str, Any]:
         """What the person is to be known by."""
         return {name: self.cleaned_data[name] for name in PERSON}
 
 
-def _question(each: Mapping[str, str]) -> forms.ChoiceField:
+def _mark(questions: Sequence[Mapping[str, str]]) -> str:
+    """By this a page tells whether the questions are still those that it has shown."""
+    return hashlib.sha256(json.dumps([dict(each) for each in questions], sort_keys=True).encode()).hexdigest()[:16]
+
+
+def question_field(each: Mapping[str, str]) -> forms.ChoiceField:
+    """A question of the policy as it is asked; nobody has to answer it."""
     return forms.ChoiceField(
         label=each["question"],
         choices=Answer.choices(),
@@ -183,6 +225,38 @@ class DayForm(PageForm):
         return {name: self.cleaned_data[name] for name in type(self).base_fields}
 
 
+class TellForm(DayForm):
+    """When and how the referrer was told of the decision."""
+
+    spoken = {"on": "the day when they were told", "way": "how they were told"}
+    on = DateField(label="When were they told?")
+    way = forms.ChoiceField(label="How?", choices=Way.choices(), widget=OneChoice(inline=True, small=True))
+
+    def asked(self) -> dict[str, Any]:
+        """What the action is given."""
+        return {"on": self.cleaned_data["on"], "way": Way(self.cleaned_data["way"])}
+
+
+class HearsForm(DayForm):
+    """What the person said of whoever sent them hearing the decision."""
+
+    spoken = {"hears": "what they said", "on": "the day when they said so", "how": "how they said so"}
+    hears = forms.ChoiceField(
+        label="Do they agree that whoever sent them hears what is decided?",
+        choices=HEARS,
+        widget=OneChoice(small=True),
+    )
+    on = DateField(label="When did they say so?")
+    how = forms.ChoiceField(
+        label="How", choices=How.choices(), initial=How.SPOKEN.value, widget=OneChoice(inline=True, small=True)
+    )
+
+    def asked(self) -> dict[str, Any]:
+        """What the action is given."""
+        said = self.cleaned_data
+        return {"on": said["on"], "answer": Choice(said["hears"]), "how": How(said["how"])}
+
+
 class WaitForm(DayForm):
     """From when on we wait for the person, and for what."""
 
@@ -200,22 +274,18 @@ class DecisionForm(DayForm):
         "reason": "the reason",
         "pointed_to": "where they were pointed to",
     }
-    decision = forms.ChoiceField(
-        label="What was decided?",
-        choices=[(each.value, each.label) for each in UNOPENED],
-        widget=OneChoice(small=True),
-    )
+    decision = forms.ChoiceField(label="What was decided?", choices=(), widget=OneChoice(small=True))
     pointed_to = _line("Where were they pointed to? (optional)", 200)
     reason = NoteField(label="Why? (optional)", max_length=2000, rows=3, required=False)
 
-    @classmethod
-    def initial_beside(cls, work: OpenWork) -> dict[str, Any]:
-        """What is decided of somebody who has an open case: they are with us already."""
-        return {
-            "decision": ReferralDecision.NOT_APPROPRIATE.value,
-            "pointed_to": f"Their open case, {work.reference}, with {work.holder}",
-            "reason": "Already with us.",
-        }
+    def __init__(self, *args: Any, work: OpenWork | None, **kwargs: Any) -> None:
+        """`work` is their open case: whoever has one is with us already, and nobody else is."""
+        if work:
+            pointed_to = f"Their open case, {work.reference}, with {work.holder}"
+            kwargs["initial"] = {"decision": ReferralDecision.WITH_US.value, "pointed_to": pointed_to}
+        super().__init__(*args, **kwargs)
+        can_be = [each for each in UNOPENED if work or each is not ReferralDecision.WITH_US]
+        self.fields["decision"].choices = [(each.value, each.label) for each in can_be]  # type: ignore[attr-defined]
 
 
 class OutreachForm(DayForm):

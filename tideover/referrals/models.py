@@ -1,5 +1,6 @@
 """Referrals."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -8,7 +9,7 @@ from tideover.foundation.history import tracked
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 from tideover.people.models import Person
-from tideover.referrals.rules import Approached, Heard, Identity, OutreachKind, ReferralDecision, Source
+from tideover.referrals.rules import Approached, Filled, Heard, Identity, OutreachKind, ReferralDecision, Source
 
 
 def _not_before(later: str, earlier: str) -> Q:
@@ -65,6 +66,7 @@ class Referral(TenantModel, GuardedModel):
     decided_on = models.DateField("decided on", null=True, blank=True)
     decision = models.CharField("decision", max_length=20, choices=ReferralDecision.choices(), blank=True)
     told_on = models.DateField("the referrer was told on", null=True, blank=True)
+    tell_is_owed = models.BooleanField("decided, and not yet told to whoever sent them", default=False)
     dates_are_estimated = models.BooleanField(default=False)
     referrer_name = models.CharField("name of the referrer", max_length=120, blank=True)
     referrer_organisation = models.CharField("organisation of the referrer", max_length=120, blank=True)
@@ -76,6 +78,12 @@ class Referral(TenantModel, GuardedModel):
     eligibility = models.JSONField("answers to the eligibility questions", default=list, blank=True)
     note = models.TextField("note", max_length=5000, blank=True)
     identity = models.CharField("who it is", max_length=10, choices=Identity.choices(), default=Identity.CLEAR)
+    filled = ArrayField(
+        models.CharField(max_length=20, choices=Filled.choices()),
+        verbose_name="what it added to the record of somebody known",
+        default=list,
+        blank=True,
+    )
     reason = models.TextField("why so decided", max_length=2000, blank=True)
     pointed_to = models.CharField("where they were pointed to", max_length=200, blank=True)
     outreach = TenantForeignKey(Outreach, related_name="referrals", null=True, blank=True)
@@ -87,14 +95,17 @@ class Referral(TenantModel, GuardedModel):
     shown_with = ("person__merged_into", "taken_by", "outreach")
 
     privacy = classify(
-        internal="id service dates_are_estimated identity outreach taken_by version",
+        internal="id service tell_is_owed dates_are_estimated identity filled outreach taken_by version",
         personal="person source heard received_on acknowledged_on decided_on decision told_on referrer_name "
         "referrer_organisation referrer_reach employer_name pointed_to",
         special="referrer_wants person_wants absent_since eligibility note reason",
     )
 
     class Meta:
-        indexes = [models.Index(fields=["service", "-received_on"], name="referrals_by_receipt")]
+        indexes = [
+            models.Index(fields=["service", "-received_on"], name="referrals_by_receipt"),
+            models.Index(fields=["service", "received_on"], condition=Q(decided_on=None), name="referrals_undecided"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(
@@ -106,11 +117,19 @@ class Referral(TenantModel, GuardedModel):
                 name="referral_codes_exist",
             ),
             models.CheckConstraint(
+                condition=Q(filled=[]) | Q(identity=Identity.SAME, filled__contained_by=Filled.codes()),
+                name="referral_of_somebody_known_fills_in",
+            ),
+            models.CheckConstraint(
                 condition=Q(decided_on=None, decision="") | (Q(decided_on__isnull=False) & ~Q(decision="")),
                 name="referral_decided_with_a_decision",
             ),
             models.CheckConstraint(
                 condition=Q(told_on=None) | Q(decided_on__isnull=False), name="referral_told_decided"
+            ),
+            models.CheckConstraint(
+                condition=Q(tell_is_owed=False) | Q(decided_on__isnull=False, told_on=None),
+                name="referral_to_be_told_is_decided_and_not_told",
             ),
             models.CheckConstraint(
                 condition=_not_before("acknowledged_on", "received_on")

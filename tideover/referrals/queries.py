@@ -1,19 +1,35 @@
 """Reading referrals for the board and for the page of one."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
+from tideover.consent.queries import answers_about_referrals
+from tideover.consent.rules import DecisionFacts
 from tideover.foundation.access import Actor
 from tideover.foundation.access.scopes import in_scope
-from tideover.foundation.pages.words import plural
+from tideover.foundation.pages.words import plural, spoken_date
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Policy
 from tideover.organisation.queries import policy_of
 from tideover.people.open_work import OpenWork, open_work_of
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import Identity, ReferralDecision, Source, Spell, due_on, speaks_against, waited
+from tideover.referrals.rules import (
+    TELLS_ITSELF,
+    Hearing,
+    Identity,
+    ReferralDecision,
+    Source,
+    Spell,
+    due_on,
+    hearing,
+    speaks_against,
+    waited,
+)
+from tideover.referrals.telling import Telling, telling_of
 
 FILTERS = {
     "open": "Not decided",
@@ -77,17 +93,23 @@ class Whole:
     work: OpenWork | None
     waiting_since: date | None
     accept: str
+    telling: Telling
+
+    @property
+    def must_ask(self) -> bool:
+        """Whether the person is still to be asked whether the referrer may hear of the decision."""
+        return self.telling.has_referrer and self.telling.hearing is Hearing.NOT_ASKED
 
 
 def board(actor: Actor, show: str, today: date) -> Board:
-    """The referrals in somebody's scope that are in that state. Three queries."""
+    """The referrals in somebody's scope that are in that state. Five queries at most."""
     policy = policy_of(actor.service_id)
     rows = in_scope(actor, Referral).select_related("person__merged_into").prefetch_related("waiting_spells")
-    held = [line_of(row, policy, today) for row in rows.filter(told_on=None).order_by("received_on", "pk")]
+    open_rows = rows.filter(Q(decided_on=None) | Q(tell_is_owed=True))
+    held = lines_of(open_rows.order_by("received_on", "pk"), policy, today)
     held = [each for each in held if is_in(each, "open") or is_in(each, "tell")]
     if show == "decided":
-        decided = rows.exclude(decided_on=None).order_by("-decided_on", "-pk")[:MOST]
-        lines = [line_of(row, policy, today) for row in decided]
+        lines = lines_of(rows.exclude(decided_on=None).order_by("-decided_on", "-pk")[:MOST], policy, today)
     else:
         lines = [each for each in held if is_in(each, show)][:MOST]
     return Board(lines, {name: sum(is_in(each, name) for each in held) for name in FILTERS if name != "decided"})
@@ -106,19 +128,32 @@ def is_in(line: Line, show: str) -> bool:
     }.get(show, True)
 
 
-def line_of(referral: Referral, policy: Policy, today: date) -> Line:
-    """A referral as the board has it."""
+def lines_of(referrals: Iterable[Referral], policy: Policy, today: date) -> list[Line]:
+    """Referrals as the board has them; one query more, for what the people said about telling."""
+    rows = list(referrals)
+    answers = answers_about_referrals({row.person.survivor_id for row in rows})
+    return [_line_of(row, policy, today, answers.get(row.person.survivor_id, [])) for row in rows]
+
+
+def _line_of(referral: Referral, policy: Policy, today: date, answers: Sequence[DecisionFacts]) -> Line:
     return Line(
         referral=referral,
         name=referral.about.name or "Name not known",
         source=Source(referral.source).label if referral.source else "Not known",
-        clocks=tuple(_clocks(referral, policy, today)),
-        state=ReferralDecision(referral.decision).label if referral.decision else "Not decided",
+        clocks=tuple(_clocks(referral, policy, today, answers)),
+        state=_state_words(referral, today),
         must_identify=referral.identity == Identity.OPEN,
     )
 
 
-def _clocks(referral: Referral, policy: Policy, today: date) -> list[Clock]:
+def _state_words(referral: Referral, today: date) -> str:
+    if referral.decision:
+        return ReferralDecision(referral.decision).label
+    waits = next((each for each in referral.waiting_spells.all() if each.until is None), None)
+    return f"Waiting for the person since {spoken_date(waits.since, today)}" if waits else "Not decided"
+
+
+def _clocks(referral: Referral, policy: Policy, today: date, answers: Sequence[DecisionFacts]) -> list[Clock]:
     nation = Nation(policy.nation)
     spells = [Spell(each.since, each.until) for each in referral.waiting_spells.all()]
 
@@ -131,20 +166,27 @@ def _clocks(referral: Referral, policy: Policy, today: date) -> list[Clock]:
         found.append(of("Acknowledge", referral.received_on, policy.acknowledge_within))
     if referral.decided_on is None:
         found.append(of("Decide", referral.received_on, policy.decide_within))
-    elif referral.told_on is None and referral.source not in {"", Source.SELF}:
+    elif referral.tell_is_owed and _may_be_owed(referral, answers):
         found.append(of("Tell the referrer", referral.decided_on, policy.tell_within))
     return found
+
+
+def _may_be_owed(referral: Referral, answers: Sequence[DecisionFacts]) -> bool:
+    """Whether somebody is owed the decision: whoever sent the person, unless they objected."""
+    found, _ = hearing(answers, referral.received_on, referral.decision)
+    return referral.source not in TELLS_ITSELF and found is not Hearing.OBJECTED
 
 
 def whole(referral: Referral, today: date) -> Whole:
     """The page of one referral."""
     waiting = next((each for each in referral.waiting_spells.all() if each.until is None), None)
     return Whole(
-        line=line_of(referral, policy_of(referral.service_id), today),
+        line=lines_of([referral], policy_of(referral.service_id), today)[0],
         against=speaks_against(referral.eligibility),
         work=open_work_of([referral.about.pk]).get(referral.about.pk),
         waiting_since=waiting.since if waiting else None,
         accept=_accepting(referral),
+        telling=telling_of(referral),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from tideover.consent.rules import Choice, DecisionFacts
 from tideover.foundation.codes import Code
 from tideover.foundation.workingdays import Nation, add_working_days, working_days_between
 
@@ -43,6 +44,7 @@ class ReferralDecision(Code):
 
     ACCEPTED = "accepted", "Accepted"
     NOT_APPROPRIATE = "not_appropriate", "Not appropriate"
+    WITH_US = "with_us", "Already with us"
     DECLINED = "declined", "Declined by the person"
     NOT_REACHED = "not_reached", "Could not be reached"
     DID_NOT_ATTEND = "did_not_attend", "Did not attend"
@@ -52,6 +54,27 @@ UNOPENED = [each for each in ReferralDecision if each != ReferralDecision.ACCEPT
 """The decisions that open no case."""
 
 
+UNREACHED = {ReferralDecision.NOT_REACHED, ReferralDecision.DID_NOT_ATTEND}
+"""The decisions on people whom nobody could ask anything."""
+
+TELLS_ITSELF = {"", Source.SELF}
+"""Sources of which nobody is left to tell: the person hears of the decision themselves, or the source is not known."""
+
+
+class Hearing(Code):
+    """Whether whoever sent the person may hear what was decided."""
+
+    AGREED = "agreed", "They agreed"
+    OBJECTED = "objected", "They do not want it"
+    NOT_ASKED = "not_asked", "They were not asked"
+    UNREACHED = "unreached", "They could not be asked"
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether the decision may be told."""
+        return self in {Hearing.AGREED, Hearing.UNREACHED}
+
+
 class Identity(Code):
     """Whether it is known who the referral is about."""
 
@@ -59,6 +82,24 @@ class Identity(Code):
     OPEN = "open", "Somebody like this is known: decide whether it is the same person"
     SAME = "same", "The same person as somebody known"
     ANOTHER = "another", "Somebody else than those known"
+
+
+class Filled(Code):
+    """What intake may add to the record of somebody known that has nothing there; nothing that is there is changed.
+    Each is a field of a person."""
+
+    BIRTH_DATE = "birth_date", "Date of birth"
+    NHS_NUMBER = "nhs_number", "NHS number"
+    TELEPHONE = "telephone", "Telephone"
+    EMAIL = "email", "E-mail address"
+    ADDRESS = "address", "Address"
+    POSTCODE = "postcode", "Postcode"
+    CONTACT_WAY = "contact_way", "How they like to be reached"
+    CONTACT_NOTE = "contact_note", "When and how to get in touch"
+    ACCESS_NEEDS = "access_needs", "What else makes it easier for them"
+    NEEDS = "needs", "What they need"
+    LANGUAGE = "language", "Language they speak best"
+    PREFERRED_NAME = "preferred_name", "What they like to be called"
 
 
 class Answer(Code):
@@ -136,6 +177,21 @@ def due_on(start: date, within: int, spells: Sequence[Spell], nation: Nation) ->
     while (short := within - waited(start, day, spells, nation)) > 0:
         day = add_working_days(day, short, nation)
     return day
+
+
+def hearing(answers: Iterable[DecisionFacts], received_on: date, decision: str) -> tuple[Hearing, DecisionFacts | None]:
+    """Whether whoever sent the person may hear the decision, and the answer that says so.
+
+    The latest answer since the referral came counts; one before that was about another referrer. Of somebody whom
+    nobody reached, the referrer may hear so unless they ever objected. `decision` is empty while there is none.
+    """
+    last = max(answers, key=lambda each: (each.on, each.number), default=None)
+    if last and last.on >= received_on:
+        return Hearing.AGREED if last.decision is Choice.GIVEN else Hearing.OBJECTED, last
+    if decision not in UNREACHED:
+        return Hearing.NOT_ASKED, None
+    objected = last is not None and last.decision is not Choice.GIVEN
+    return (Hearing.OBJECTED, last) if objected else (Hearing.UNREACHED, None)
 
 
 def problems_of(details: Mapping[str, Any]) -> str:

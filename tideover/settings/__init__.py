@@ -11,6 +11,8 @@ import dj_database_url
 import pghistory
 from csp.constants import NONE, SELF
 
+from tideover.operations.logs import log_job
+
 from .environment import flag, secret_key, setting
 
 VAR = Path(setting("TIDEOVER_VAR", "var")).resolve()
@@ -19,6 +21,7 @@ HTTPS = flag("TIDEOVER_HTTPS")
 DEBUG = False
 SECRET_KEY = secret_key(VAR)
 ALLOWED_HOSTS = setting("TIDEOVER_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+METRICS_TOKEN = setting("TIDEOVER_METRICS_TOKEN", "")
 CSRF_TRUSTED_ORIGINS = [origin for origin in setting("TIDEOVER_ORIGINS", "").split(",") if origin]
 
 ROOMS = [
@@ -51,7 +54,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    "django_htmx",
     "pgtrigger",
     "pghistory",
     "procrastinate.contrib.django",
@@ -61,6 +63,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First: other programs ask by the machine's own address, without HTTPS and without a session.
+    "tideover.operations.middleware.ProbesMiddleware",
+    "tideover.operations.middleware.MeasuringMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -74,7 +79,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     # Last, as django-axes asks: it turns the lock-out raised while signing in into a page.
     "axes.middleware.AxesMiddleware",
 ]
@@ -162,6 +166,12 @@ SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+LARGEST_DOCUMENT = int(setting("TIDEOVER_LARGEST_DOCUMENT_MB", "10")) * 1_000_000
+FILE_UPLOAD_HANDLERS = [
+    "tideover.foundation.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STATIC_URL = "/static/"
 # Whitenoise serves the files of each room from where they are: nothing is collected.
@@ -185,12 +195,21 @@ EMAIL_USE_TLS = flag("TIDEOVER_SMTP_TLS")
 EMAIL_BACKEND = setting("TIDEOVER_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 DEFAULT_FROM_EMAIL = setting("TIDEOVER_FROM_EMAIL", "tideover@localhost")
 
+# `tideover serve` and `tideover worker` write lines of JSON; on a terminal, where everything runs, only what is amiss
+# is printed.
+LINES = setting("TIDEOVER_LOG_FORMAT", "text") == "json"
+PROCRASTINATE_WORKER_DEFAULTS = {"task_middleware": [log_job]}
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    # A refused or missing page is not an error of ours: the read log has it.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    "formatters": {"json": {"()": "tideover.operations.logs.JsonLines"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", **({"formatter": "json"} if LINES else {})}},
+    "loggers": {
+        # A refused or missing page is not an error of ours: the read log has it.
+        "django.request": {"level": "ERROR"},
+        "tideover.requests": {"level": "INFO" if LINES else "CRITICAL"},
+        "tideover.jobs": {"level": "INFO" if LINES else "CRITICAL"},
+    },
     "root": {"handlers": ["console"], "level": setting("TIDEOVER_LOG_LEVEL", "WARNING")},
 }
 TEST_NON_SERIALIZED_APPS: list[str] = []

@@ -19,4 +19,5 @@ urlpatterns = [
     path("", include("tideover.evaluation.urls")),
     path("", include("tideover.exchange.urls")),
     path("", include("tideover.web.urls")),
+    path("", include("tideover.operations.urls")),
 ]

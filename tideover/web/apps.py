@@ -18,4 +18,4 @@ class WebConfig(AppConfig):
         navigation.add("Team", "team", Permission.TEAM_VIEW, order=2)
         navigation.add("Cases", "cases", Permission.CASE_LIST, order=3)
         navigation.add("Who read what", "read_log", Permission.READ_LOG_VIEW, order=4)
-        navigation.search_with("cases", Permission.CASE_LIST, label="Find a case by name, reference or employer")
+        navigation.search_with("cases", Permission.CASE_LIST, label="Find by name, employer or number")

@@ -17,3 +17,13 @@ class PutOffForm(PageForm):
         help_text="Shown with it until it is done, for example “she is away until then”",
         max_length=LONGEST_REASON,
     )
+
+
+class MorningDigestForm(PageForm):
+    """Whether to be told of the day by e-mail."""
+
+    wanted = forms.BooleanField(
+        label="Send me my day by e-mail each working morning",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"small": True}),
+    )

@@ -1,26 +1,29 @@
-"""Work that may come a little later: dues after a change outside the cases' own records."""
+"""Work that may come a little later: dues after a change outside the cases' own records; the morning's e-mails."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import cast
 
-from django.db import close_old_connections, connection
 from procrastinate.contrib.django import app
 
-from tideover.foundation import tenancy
+from tideover.foundation import clock, tenancy
+from tideover.foundation.jobs import mend_connection
+from tideover.foundation.models import Service
+from tideover.foundation.retrying import LaterAndAside
+from tideover.foundation.workingdays import Nation, is_working_day
+from tideover.organisation.queries import policy_of
 from tideover.worklist import actions
-from tideover.worklist.models import StaleCase, StaleReferral
+from tideover.worklist.models import MorningDigest, StaleCase, StaleReferral
 
 
-@app.task(name=actions.REFRESH_STALE, retry=5)
+@app.task(name=actions.REFRESH_STALE, retry=LaterAndAside())
 def refresh_stale(service_id: int) -> int:
     """Refresh the stale cases and referrals of a service, each in a transaction of its own; how many there were.
 
     Those that become stale meanwhile are refreshed as well. One that another job has refreshed since is
     computed once more, which changes nothing.
     """
-    if not connection.in_atomic_block:
-        # A worker lives for weeks, and no request begins that would look whether its connection still works.
-        close_old_connections()
+    mend_connection()
     refreshed = 0
     for marks, subject, refresh in KINDS:
         while key := _a_stale_one(service_id, marks, subject):
@@ -41,3 +44,36 @@ def _a_stale_one(service_id: int, marks: type[StaleCase] | type[StaleReferral], 
     with tenancy.in_service(service_id):
         found = marks.objects.filter(service_id=service_id).order_by(subject).values_list(subject, flat=True).first()
         return cast("int | None", found)
+
+
+DIGEST_HOUR = 7
+"""The hour, by the clock of the United Kingdom, at half past which the e-mails go out. The cron knows only UTC, so that
+it asks at both hours that this can be."""
+
+
+@app.periodic(cron="30 6,7 * * 1-5")
+@app.task(name="worklist.send_digests", queueing_lock="worklist.send_digests", retry=LaterAndAside())
+def send_digests(timestamp: int) -> int:
+    """Have each morning e-mail sent that somebody agreed to, on working days of their service; how many there are.
+    `timestamp` is the time for which the job was planned."""
+    moment = datetime.fromtimestamp(timestamp, UTC).astimezone(clock.LOCAL)
+    if moment.hour != DIGEST_HOUR:
+        return 0
+    mend_connection()
+    asked = 0
+    for service_id in Service.objects.order_by("id").values_list("pk", flat=True):
+        with tenancy.in_service(service_id):
+            if is_working_day(moment.date(), Nation(policy_of(service_id).nation)):
+                for key in MorningDigest.objects.filter(service_id=service_id).values_list("pk", flat=True):
+                    send_digest.defer(service_id=service_id, digest_id=key)
+                    asked += 1
+    return asked
+
+
+@app.task(name="worklist.send_digest", retry=LaterAndAside())
+def send_digest(service_id: int, digest_id: int) -> bool:
+    """Send one of them, unless it was sent today or switched off; whether it was sent."""
+    mend_connection()
+    with tenancy.in_service(service_id):
+        digest = MorningDigest.objects.filter(pk=digest_id).first()
+        return digest is not None and actions.send_digest(digest, clock.today())

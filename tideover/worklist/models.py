@@ -41,8 +41,7 @@ class Due(TenantModel, GuardedModel):
     deletable_by_web = True
     privacy = classify(
         internal="id service case referral kind about on until why_code owner team put_off_from",
-        personal="why_facts",
-        special="put_off_because",
+        special="why_facts put_off_because",
     )
 
     class Meta:
@@ -138,6 +137,20 @@ class PutOff(TenantModel, GuardedModel):
 
     def __str__(self) -> str:
         return f"{DueKind(self.kind).label} put off from {self.original_on} to {self.to}"
+
+
+class MorningDigest(TenantModel, GuardedModel):
+    """Somebody agreed to be told of their day by e-mail each working morning. Switched off, the row goes."""
+
+    staff = models.OneToOneField("organisation.Staff", models.PROTECT, related_name="+", db_constraint=False)
+    agreed_on = models.DateField()
+    sent_on = models.DateField("last sent on", null=True, blank=True)
+
+    deletable_by_web = True
+    privacy = classify(internal="id service staff agreed_on sent_on")
+
+    def __str__(self) -> str:
+        return f"Morning e-mail of {self.staff}"
 
 
 class Standing(TenantModel, GuardedModel):

@@ -1,4 +1,6 @@
-"""The page that puts something off, and the list of those to be asked how it went on."""
+"""The page that puts something off, the list of those to be asked how it went on, and the morning e-mail."""
+
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -14,9 +16,10 @@ from tideover.foundation.pages.notices import Recorded
 from tideover.foundation.pages.words import spoken_date
 from tideover.organisation.queries import staff_of
 from tideover.worklist import actions
-from tideover.worklist.forms import PutOffForm
-from tideover.worklist.models import Due
-from tideover.worklist.queries import follow_ups_of
+from tideover.worklist.digest import digest_of
+from tideover.worklist.forms import MorningDigestForm, PutOffForm
+from tideover.worklist.models import Due, MorningDigest
+from tideover.worklist.queries import follow_ups_of, worklist_of
 from tideover.worklist.rules import DueKind
 from tideover.worklist.wording import sentence
 
@@ -59,3 +62,29 @@ def follow_ups(request: StaffRequest) -> HttpResponse:
     today = clock.today()
     context = {"list": follow_ups_of(request.actor, today), "said": notices.take(request)}
     return render(request, "worklist/follow_ups.html", context)
+
+
+@page(Permission.CASE_VIEW)
+def morning_digest(request: StaffRequest) -> HttpResponse:
+    """Say whether one's day is to come by e-mail, and what is in it."""
+    staff = staff_of(request.actor)
+    if staff is None:
+        raise Http404("Only members of staff have a worklist of their own")
+    agreed = MorningDigest.objects.filter(staff=staff).first()
+    back = reverse("account")
+
+    def act(form: MorningDigestForm) -> str:
+        wanted = form.cleaned_data["wanted"]
+        actions.choose_digest(staff=staff, by=request.actor, wanted=wanted)
+        words = "Your day comes by e-mail from the next working morning." if wanted else "No e-mail is sent any more."
+        return notices.say_at(reverse("morning_digest"), request, Recorded(words))
+
+    make = partial(MorningDigestForm, initial={"wanted": agreed is not None})
+    context = {
+        "back": (back, "Back to your account"),
+        "submit": "Save",
+        "said": notices.take(request) if request.method == "GET" else None,
+        "agreed": agreed,
+        "example": digest_of(worklist_of(staff, clock.today())),
+    }
+    return form_page(request, make, act=act, template="worklist/morning_digest.html", context=context)

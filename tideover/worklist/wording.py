@@ -68,6 +68,7 @@ NAMED_IN_ADDRESS = {
     "settle_complaint": "complaint",
     "care_step": "care",
     "record_follow_up": "weeks",
+    "settle_intention": "intention",
 }
 """What the addresses of these pages name besides the case."""
 
@@ -90,9 +91,12 @@ BUTTONS = {
     DueKind.DECIDE_REFERRAL: ("Accept", "accept_referral"),
     DueKind.TELL_REFERRER: ("Record that they were told", "date_referral"),
     DueKind.FOLLOW_UP: ("Record the follow-up", "record_follow_up"),
+    DueKind.CARRY_OUT: ("Say what came of it", "settle_intention"),
+    DueKind.HAND_OVER: ("Write the summary", "hand_over"),
 }
 
 STEPS = {DueKind.ACKNOWLEDGE_REFERRAL: "acknowledged", DueKind.TELL_REFERRER: "told"}
+FIRST_ASK = Button("Ask whether they may be told", "date_referral", step="asked")
 """The step of a referral that its due asks for, as its page's address names it."""
 
 
@@ -108,6 +112,8 @@ def referral_buttons(due: Due, *, may_decide: bool, must_identify: bool, is_with
     is, where somebody like them is known, and that they are with us where they have an open case."""
     if not may_decide:
         return (Button("Open the referral", "referral"),)
+    if due.why_code is Why.TELLING_NOT_ASKED:
+        return (FIRST_ASK,)
     if due.kind is not DueKind.DECIDE_REFERRAL:
         return (button(due),)
     if must_identify:
@@ -268,10 +274,25 @@ def _decision_untold(due: Due, today: date, name: str) -> str:
     return f"The referral of {name} was decided {decided}, and the {sent_by} has not been told."
 
 
+def _telling_not_asked(due: Due, today: date, name: str) -> str:
+    sent_by = SENT_BY[Source(due.why_facts["source"])]
+    return f"{_decision_untold(due, today, name)} Ask {name} first whether the {sent_by} may hear it."
+
+
 def _ended(due: Due, today: date, name: str) -> str:
     attempts = due.why_facts["attempts"]
     tried = f" {plural(attempts, 'attempt')} came to nothing." if attempts else ""
     return f"{capitalised(name)}'s case ended {distance(_since(due), today)}. Ask how it goes.{tried}"
+
+
+def _intended(due: Due, today: date, name: str) -> str:
+    what = due.why_facts["what"].rstrip(".")
+    return f"To do for {name}, as noted {distance(_since(due), today)}: {what}."
+
+
+def _handover_asked(due: Due, today: date, name: str) -> str:
+    asked = distance(_since(due), today)
+    return f"{capitalised(name)} goes to {due.why_facts['to']}, as asked {asked}. Write a summary for them."
 
 
 SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
@@ -294,7 +315,10 @@ SENTENCES: dict[Why, Callable[[Due, date, str], str]] = {
     Why.LAPSES: _lapses,
     Why.REFERRAL_WAITS: _referral_waits,
     Why.DECISION_UNTOLD: _decision_untold,
+    Why.TELLING_NOT_ASKED: _telling_not_asked,
     Why.ENDED: _ended,
+    Why.INTENDED: _intended,
+    Why.HANDOVER_ASKED: _handover_asked,
 }
 
 

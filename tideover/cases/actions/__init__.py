@@ -1,7 +1,7 @@
 """Writing cases: opening, steering and ending them, and what stands beside them."""
 
 from tideover.cases.actions.allocating import CaseAllocated, PlacementGiven, allocate, give_placement
-from tideover.cases.actions.beside import choose_posts, record_supporter, supporter_left
+from tideover.cases.actions.beside import choose_posts, record_supporter, remove_post, supporter_left
 from tideover.cases.actions.break_glass import break_glass, see_broken_glass
 from tideover.cases.actions.complaints import (
     acknowledge_complaint,
@@ -10,7 +10,15 @@ from tideover.cases.actions.complaints import (
     receive_complaint,
 )
 from tideover.cases.actions.concerns import close_concern, raise_concern, review_concern
-from tideover.cases.actions.ending import CaseEnded, CaseReopened, end_case, record_sign_off, reopen_case
+from tideover.cases.actions.documents import DocumentAdded, DocumentTakenOut, add_document, take_out_document
+from tideover.cases.actions.ending import (
+    CaseEnded,
+    CaseReopened,
+    end_case,
+    record_sign_off,
+    reopen_case,
+    see_ending,
+)
 from tideover.cases.actions.following_up import ClientFollowedUp, record_follow_up
 from tideover.cases.actions.opening import (
     CadenceAgreed,
@@ -30,10 +38,13 @@ __all__ = [
     "CaseOpened",
     "CaseReopened",
     "ClientFollowedUp",
+    "DocumentAdded",
+    "DocumentTakenOut",
     "PlacementGiven",
     "TimeSharesRecorded",
     "accept",
     "acknowledge_complaint",
+    "add_document",
     "agree_cadence",
     "allocate",
     "answer_complaint",
@@ -52,10 +63,13 @@ __all__ = [
     "record_sign_off",
     "record_supporter",
     "record_time_shares",
+    "remove_post",
     "reopen_case",
     "resume",
     "review_concern",
     "running_pause",
     "see_broken_glass",
+    "see_ending",
     "supporter_left",
+    "take_out_document",
 ]

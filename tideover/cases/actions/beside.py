@@ -9,6 +9,8 @@ from tideover.employment.models import Post
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.pages.words import plural
+from tideover.people.records import lock_person
 
 
 @events.event_type("supporter recorded", subject="case")
@@ -34,6 +36,14 @@ class PostsOfCaseChanged:
     case_id: int
     post_id: int | None
     further_post_ids: list[int]
+
+
+@events.event_type("post removed", subject="person")
+class PostRemoved:
+    """A post that was entered in error went, from the cases that named it too; the history keeps what it said."""
+
+    person_id: int
+    post_id: int
 
 
 @action
@@ -90,3 +100,23 @@ def choose_posts(*, case: Case, by: By, post: Post | None, further: Collection[P
     event = PostsOfCaseChanged(case_id=case.pk, post_id=post.pk if post else None, further_post_ids=sorted(kept))
     events.write(event, by=by, service_id=case.service_id)
     return case
+
+
+@action
+def remove_post(*, post: Post, by: By) -> None:
+    """Remove a post that was entered in error, from the cases that name it as well. Raises Refused where the record
+    says how somebody stood in it, and where somebody else removed it meanwhile."""
+    person = lock_person(post.person)
+    row = Post.objects.filter(pk=post.pk).first()
+    if row is None:
+        raise Refused("Somebody else has removed this meanwhile. Go back to see what is recorded now.")
+    if spells := row.spells.count():
+        raise Refused(
+            f"{plural(spells, 'spell is', 'spells are')} recorded in this post. Correct the post instead, or remove "
+            "what was entered in it first."
+        )
+    CasePost.objects.filter(post=row).delete()
+    Case.objects.filter(post=row).update(post=None)
+    row.delete()
+    event = PostRemoved(person_id=person.pk, post_id=post.pk)
+    events.write(event, by=by, service_id=person.service_id)

@@ -62,7 +62,10 @@ def break_glass(*, by: Actor, named: str, birth_date: date, purpose: WhyGlassBro
     if staff is None:
         raise Refused(NOT_STAFF)
     if len(reason.strip()) < SHORTEST_REASON:
-        raise Refused("Say in a sentence why you need this case.", field="reason")
+        raise Refused(
+            f"Write at least {SHORTEST_REASON} characters: what happened, and what you need from this case.",
+            field="reason",
+        )
     one_at_a_time(f"cases.break_glass {by.account_id}", by.service_id)
     _refuse_after_many(by)
     case = _case_named(named, birth_date)

@@ -5,17 +5,19 @@ from datetime import date
 
 from django.db.models import Max
 
+from tideover.cases.actions.allocating import allocate
 from tideover.cases.actions.days import check_happened
 from tideover.cases.actions.opening import open_case_of, refusal_of_second
 from tideover.cases.actions.pausing import running_pause
 from tideover.cases.actions.telling import tell_of_ending
-from tideover.cases.models import Case, Ending, EndingReason, SignOff
+from tideover.cases.models import Case, Ending, EndingReason, EndingSeen, SignOff
 from tideover.cases.rules import Told
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.pages.words import long_date
 from tideover.organisation.models import Staff
+from tideover.organisation.queries import still_here
 from tideover.people.records import lock_person
 from tideover.people.rules import Way
 
@@ -43,6 +45,15 @@ class SignOffRecorded:
 
     case_id: int
     notice_given_on: date | None
+    talk_held_on: date | None
+
+
+@events.event_type("ending without a talk seen", subject="case")
+class EndingWithoutTalkSeen:
+    """A manager saw that the case ended without a talk: it was held since, or is not needed."""
+
+    case_id: int
+    ending_id: int
     talk_held_on: date | None
 
 
@@ -101,8 +112,13 @@ def end_case(
 
 
 @action
-def reopen_case(*, case: Case, by: By, because: str) -> Case:
-    """Open an ended case again, today. Its ending stays on record. Refused where the person has another."""
+def reopen_case(*, case: Case, by: By, because: str, is_held: bool = True, over_cap_reason: str = "") -> Case:
+    """Open an ended case again, today. Its ending stays on record. Refused where the person has another.
+
+    Whoever held it is given it again, as `allocate` gives cases: with a reason where they are away or at their cap. It
+    is held by nobody yet where they no longer work here, or where `is_held` says so. Nor does somebody who has left
+    go on looking for a new job.
+    """
     case = lock(case)
     if case.ended_on is None:
         raise Refused("This case is open. There is nothing to open again.")
@@ -119,9 +135,16 @@ def reopen_case(*, case: Case, by: By, because: str) -> Case:
     ending.reopened_on, ending.reopened_because = today, because
     ending.save()
     case.ended_on, case.ending_reason = None, ""
+    holder = still_here(case.case_manager, today)
+    case.case_manager, case.placement_manager = None, still_here(case.placement_manager, today)
     case.save()
     events.write(CaseReopened(case_id=case.pk, on=today), by=by, service_id=case.service_id)
-    return case
+    if holder is None or not is_held:
+        return case
+    given: Case = allocate(
+        case=case, by=by, case_manager=holder, over_cap_reason=over_cap_reason, instead="Let nobody hold it yet"
+    )
+    return given
 
 
 @action
@@ -147,4 +170,35 @@ def record_sign_off(
     )
     event = SignOffRecorded(case_id=case.pk, notice_given_on=notice_given_on, talk_held_on=talk_held_on)
     events.write(event, by=by, service_id=case.service_id)
+    return made
+
+
+@action
+def see_ending(
+    *, ending: Ending, by: By, staff: Staff, talk_held_on: date | None = None, words: str = ""
+) -> EndingSeen:
+    """Say, as a manager, that the talk of which an ending knew nothing was held since, or why it is right without."""
+    lock(ending.case)
+    ending = lock(ending)
+    if ending.reopened_on:
+        raise Refused("This case was opened again. Its next ending asks for the talk anew.")
+    if ending.talk_held_on:
+        raise Refused("A talk about this ending is recorded. There is nothing to say to it.")
+    if EndingSeen.objects.filter(ending=ending).exists():
+        raise Refused("Somebody has said this already. Go back to the list.")
+    if (talk_held_on is None) == (not words.strip()):
+        raise Refused("Enter the day of the talk, or say why it is right without one.", field="words")
+    if talk_held_on is not None:
+        check_happened(talk_held_on, "talk_held_on", since=ending.case.accepted_on, what="the case was accepted")
+    made = EndingSeen.objects.create(
+        service_id=ending.service_id,
+        case=ending.case,
+        ending=ending,
+        talk_held_on=talk_held_on,
+        words=words.strip(),
+        seen_by=staff,
+        seen_at=clock.now(),
+    )
+    event = EndingWithoutTalkSeen(case_id=ending.case_id, ending_id=ending.pk, talk_held_on=talk_held_on)
+    events.write(event, by=by, service_id=ending.service_id)
     return made

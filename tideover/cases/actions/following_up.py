@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from tideover.cases.actions.days import check_happened
 from tideover.cases.models import Case, Ending, FollowUp
-from tideover.cases.rules import FollowUpOutcome
+from tideover.cases.rules import ASKED_FROM, FollowUpOutcome
 from tideover.employment.actions import confirm_work_status
 from tideover.foundation import events
 from tideover.foundation.access.actor import By
@@ -13,9 +13,6 @@ from tideover.foundation.pages.words import long_date, plural
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import policy_of
 from tideover.people.rules import Way
-
-EARLIEST = timedelta(weeks=2)
-"""How long before its day a follow-up may be asked: earlier it would say nothing of that day."""
 
 
 @events.event_type("client followed up", subject="case")
@@ -61,9 +58,9 @@ def record_follow_up(
         raise Refused(f"Here nobody asks {plural(weeks, 'week')} after an ending. Go back to the follow-ups.")
     earlier = FollowUp.objects.filter(ending=ending, weeks=weeks)
     if earlier.filter(closes=True).exists():
-        raise Refused("What came of this follow-up is recorded already. Open the case to see it.")
+        raise Refused("What came of this follow-up is recorded already. Go back to the follow-ups.")
     asked_for = case.ended_on + timedelta(weeks=weeks)
-    if on < asked_for - EARLIEST:
+    if on < asked_for - ASKED_FROM:
         raise Refused(
             f"This follow-up is for {long_date(asked_for)}, and can be asked from two weeks before. Check the day.",
             field="on",

@@ -8,6 +8,7 @@ from tideover.cases.rules import PauseReason
 from tideover.foundation import events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.pages.words import long_date
 
 
 @events.event_type("case paused", subject="case")
@@ -50,15 +51,28 @@ def _locked_pause(case: Case) -> Pause:
     return lock(pause)
 
 
+def _check_apart(case: Case, since: date) -> None:
+    """Refuse a pause that begins before the last one was over: no day is waited for twice."""
+    last = Pause.objects.filter(case=case, resumed_on__gt=since).order_by("-resumed_on").first()
+    if last is not None and last.resumed_on is not None:
+        raise Refused(
+            f"This case waited until {long_date(last.resumed_on)} already, from {long_date(last.since)}. Enter "
+            f"{long_date(last.resumed_on)} or a later day.",
+            field="since",
+        )
+
+
 @action
 def pause(*, case: Case, by: By, since: date, reason: PauseReason, look_again_on: date, words: str = "") -> Pause:
-    """Let the case wait from that day, for that reason, and look again on a day to come."""
+    """Let the case wait from that day, for that reason, and look again on a day to come. Raises Refused
+    where it was waiting on that day already."""
     case = lock(case)
     if case.ended_on:
         raise Refused("This case has ended, so it cannot wait.")
     if running_pause(case):
         raise Refused("This case is paused already. Open it to see why, and when to look again.")
     check_happened(since, "since", since=case.accepted_on, what="the case was accepted")
+    _check_apart(case, since)
     check_to_come(look_again_on, "look_again_on")
     made = Pause.objects.create(
         service_id=case.service_id, case=case, reason=reason, words=words, since=since, look_again_on=look_again_on

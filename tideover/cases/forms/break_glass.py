@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import BreakGlass
-from tideover.cases.rules import WhyGlassBroken
+from tideover.cases.rules import SHORTEST_REASON, WhyGlassBroken
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, NoteField, OneChoice, PageForm
 
@@ -30,7 +30,8 @@ class BreakGlassForm(PageForm):
     purpose = forms.ChoiceField(label="What do you need it for?", choices=WhyGlassBroken.choices(), widget=OneChoice())
     reason = NoteField(
         label="Why do you need this case?",
-        help_text="A sentence. The case's team manager reads it, and it stays on record.",
+        help_text=f"What happened, and what you need from this case, in at least {SHORTEST_REASON} characters. The "
+        "case's team manager reads it, and it stays on record.",
         max_length=500,
         rows=3,
     )

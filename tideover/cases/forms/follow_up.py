@@ -49,18 +49,25 @@ class FollowUpForm(TodayForm):
         widget=OneChoice(small=True, inline=True),
     )
 
-    def __init__(self, *args: Any, work_now: str, **kwargs: Any) -> None:
-        """`work_now` is how they stand at work by the record, in words; empty where it says nothing."""
+    def __init__(self, *args: Any, work_now: str, records_work: bool, **kwargs: Any) -> None:
+        """`work_now` is how they stand at work by the record, in words; empty where it says nothing. Whoever does not
+        themselves record work in this case (`records_work`) says in words what has changed."""
         super().__init__(*args, **kwargs)
+        self.records_work = records_work
         still = [(self.STILL, f"As recorded: {work_now}")] if work_now else []
         changed = "Differently: record the change next" if work_now else "Record how they stand at work next"
+        changed = changed if records_work else "Differently: say below what changed, for whoever records it"
         work: Any = self.fields["work"]
         work.choices = [*still, (self.CHANGED, changed), (self.UNSAID, "They did not say")]
 
     def clean(self) -> dict[str, Any]:
-        """Of somebody who was reached it is said how they stand at work."""
+        """Of somebody who was reached it is said how they stand at work, and what changed where that is to be recorded
+        by somebody else."""
         cleaned = super().clean() or {}
         is_reached = cleaned.get("outcome") == FollowUpOutcome.REACHED
         if is_reached and not cleaned.get("work") and not self.has_error("work"):
             self.add_error("work", "Say how they stand at work, or that they did not say")
+        told_on = is_reached and cleaned.get("work") == self.CHANGED and not self.records_work
+        if told_on and not cleaned.get("words") and not self.has_error("words"):
+            self.add_error("words", "Say what has changed at work, so that it can be recorded")
         return cleaned

@@ -24,3 +24,15 @@ class SamePersonForm(PageForm):
     def chosen(self) -> Person:
         """The person who is the same."""
         return self.alike[self.cleaned_data["who"]]
+
+
+class NamedCaseForm(PageForm):
+    """Another case to compare with, by its reference: the two may look nothing alike."""
+
+    spoken = {"reference": "the reference of the other case"}
+    reference = forms.CharField(
+        label="Reference of the other case",
+        help_text="Where you know that it is the same person, though the two look nothing alike",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "size": 12}),
+    )

@@ -7,7 +7,9 @@ from django import forms
 from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm
+from tideover.foundation.pages.words import join_words
 from tideover.organisation.models import Staff, Team
+from tideover.organisation.queries import away
 from tideover.people.rules import Way
 
 
@@ -144,9 +146,35 @@ class EndForm(TodayForm):
 
 
 class ReopenForm(PageForm):
-    """Open an ended case again."""
+    """Open an ended case again; `holder` is who held it and is still here, None where nobody is."""
+
+    HELD, NOBODY = "held", "nobody"
+    spoken = {"goes_on": "who goes on with it"}
 
     because = line("Why", required=True)
+    goes_on = forms.ChoiceField(
+        label="Who goes on with it?", choices=(), required=False, initial=HELD, widget=OneChoice(small=True)
+    )
+    over_cap_reason = line(
+        "Why it is right although they are at their cap or away", help_text="Only where they are; your manager sees it"
+    )
+
+    def __init__(self, *args: Any, holder: Staff | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if holder is None:
+            del self.fields["goes_on"], self.fields["over_cap_reason"]
+        else:
+            choices = [(self.HELD, holder.name), (self.NOBODY, "Nobody yet: it waits to be given to somebody")]
+            self.fields["goes_on"].choices = choices  # type: ignore[attr-defined]
+
+    def asked(self) -> dict[str, Any]:
+        """What the action is given."""
+        said = self.cleaned_data
+        return {
+            "because": said["because"],
+            "is_held": said.get("goes_on") != self.NOBODY,
+            "over_cap_reason": said.get("over_cap_reason", ""),
+        }
 
 
 class SignOffForm(PageForm):
@@ -164,7 +192,10 @@ class SignOffForm(PageForm):
 
 
 class PlacementForm(PageForm):
-    """Give the work of finding a new job to somebody; `but` is who may not have it."""
+    """Give the work of finding a new job to somebody; `but` is who may not have it. Where one of those who may is away
+    today, it is asked why it is right all the same."""
+
+    spoken = {"away_reason": "why it is right although they are away"}
 
     placement_manager = forms.ModelChoiceField(
         label="Who looks for a new job with them", queryset=Staff.objects.none(), required=False, empty_label="Nobody"
@@ -175,3 +206,8 @@ class PlacementForm(PageForm):
         working = Staff.objects.filter(left_on=None).order_by("name", "id")
         offered = working.exclude(pk=but.pk) if but else working
         self.fields["placement_manager"].queryset = offered  # type: ignore[attr-defined]
+        absent = offered.filter(pk__in=away(clock.today()).values("staff")).values_list("name", flat=True)
+        if names := join_words(list(absent)):
+            self.fields["away_reason"] = line(
+                "Why it is right although they are away", help_text=f"Away today: {names}. It stays on record."
+            )

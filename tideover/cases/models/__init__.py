@@ -3,8 +3,9 @@
 from tideover.cases.models.beside import CasePost, Complaint, Concern, Supporter
 from tideover.cases.models.break_glass import BreakGlass
 from tideover.cases.models.case import Case, CaseQuerySet, TimeShare
+from tideover.cases.models.documents import Document, DocumentContent, DocumentRemoval
 from tideover.cases.models.follow_up import FollowUp
-from tideover.cases.models.steering import Allocation, Ending, Pause, SignOff
+from tideover.cases.models.steering import Allocation, Ending, EndingSeen, Pause, SignOff
 from tideover.cases.rules import EndingReason
 
 __all__ = [
@@ -15,8 +16,12 @@ __all__ = [
     "CaseQuerySet",
     "Complaint",
     "Concern",
+    "Document",
+    "DocumentContent",
+    "DocumentRemoval",
     "Ending",
     "EndingReason",
+    "EndingSeen",
     "FollowUp",
     "Pause",
     "SignOff",

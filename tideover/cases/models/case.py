@@ -46,8 +46,10 @@ class Case(TenantModel, GuardedModel):
     shown_with = ("person__merged_into", "case_manager", "team", "post__employer", "standing")
     """What every page about a case names. The standing is kept by the worklist, for each case."""
 
-    has: dict[str, bool]
-    """Which things stand beside it, by name, where it was read `with_what_is_beside`."""
+    stands_beside: dict[str, list[Any]]
+    reached_of_client: list[int]
+    """What stands beside it, by name, and the keys of the client's cases that the reader reaches, where it was read
+    `with_what_is_beside`."""
 
     objects: ClassVar[Any] = CaseQuerySet.as_manager()
 

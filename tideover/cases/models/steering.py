@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from tideover.cases.rules import EndingReason, PauseReason, Told
 from tideover.foundation.actions import GuardedModel
 from tideover.foundation.history import tracked
+from tideover.foundation.models.log import APPEND_ONLY
 from tideover.foundation.privacy import classify
 from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 
@@ -93,6 +94,29 @@ class Ending(TenantModel, GuardedModel):
             ),
             models.CheckConstraint(
                 condition=Q(reopened_on=None) | Q(reopened_on__gte=F("on")), name="ending_reopened_afterwards"
+            ),
+        ]
+
+
+class EndingSeen(TenantModel, GuardedModel):
+    """A manager saw that a case ended without a talk: the talk was held since, or they say why it is right so."""
+
+    case = TenantForeignKey("cases.Case", related_name="+")
+    ending = TenantForeignKey("cases.Ending", related_name="seen")
+    talk_held_on = models.DateField("the talk was held on", null=True, blank=True)
+    words = models.CharField("why it is right without one", max_length=300, blank=True)
+    seen_by = TenantForeignKey("organisation.Staff", related_name="+")
+    seen_at = models.DateTimeField()
+
+    append_only = True
+    privacy = classify(internal="id service case ending seen_by seen_at", personal="talk_held_on", special="words")
+
+    class Meta:
+        triggers = [APPEND_ONLY]
+        constraints = [
+            models.UniqueConstraint(fields=["service", "ending"], name="ending_without_a_talk_seen_once"),
+            models.CheckConstraint(
+                condition=Q(talk_held_on=None) ^ Q(words=""), name="ending_seen_with_a_talk_or_words"
             ),
         ]
 

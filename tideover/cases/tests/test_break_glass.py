@@ -9,7 +9,7 @@ from django.test import Client
 from tests.fixtures import House
 from tideover.cases.actions import break_glass
 from tideover.cases.models import BreakGlass, Case
-from tideover.cases.rules import BREAK_GLASS_LASTS, MOST_WRONG_TRIES, WRONG_TRIES_WITHIN, WhyGlassBroken
+from tideover.cases.rules import BREAK_GLASS_LASTS, SHORTEST_REASON, WRONG_TRIES_WITHIN, WhyGlassBroken
 from tideover.cases.tests.test_steering_pages import day, send
 from tideover.foundation import clock
 from tideover.foundation.access import in_scope
@@ -104,9 +104,9 @@ def test_whatever_does_not_agree_is_answered_alike_and_noted(house: House, wrong
 
 def test_after_five_wrong_tries_even_the_right_one_waits(house: House) -> None:
     case, client = elsewhere(house), house.client()
-    for number in range(MOST_WRONG_TRIES):
-        opened(client, f"TO-999{number}")
-    assert "times within an hour" in opened(client, case.reference)
+    for number in range(5):
+        assert "No case has both" in opened(client, f"TO-999{number}"), number
+    assert "5 times within an hour" in opened(client, case.reference)
     assert not BreakGlass.objects.exists()
     another = house.client("team_manager")
     assert opened(another, case.reference) == f"/cases/{case.reference}/"
@@ -118,10 +118,17 @@ def test_after_five_wrong_tries_even_the_right_one_waits(house: House) -> None:
         )
 
 
-def test_a_word_is_no_reason(house: House) -> None:
-    case = elsewhere(house)
-    assert "Say in a sentence why" in opened(house.client(), case.reference, reason="urgent")
+def test_a_reason_that_is_too_short_is_told_how_long_it_must_be_and_what_to_write(house: House) -> None:
+    case, client = elsewhere(house), house.client()
+    wanted = f"at least {SHORTEST_REASON} characters"
+    told_before = client.get("/cases/break-glass/").content.decode()
+    for short in ("urgent", "x" * (SHORTEST_REASON - 1)):
+        told = opened(client, case.reference, reason=short)
+        assert f"Write {wanted}: what happened, and what you need from this case." in told, short
+        assert short in told
+    assert f"What happened, and what you need from this case, in {wanted}" in told_before
     assert not BreakGlass.objects.exists()
+    assert opened(client, case.reference, reason="x" * SHORTEST_REASON) == f"/cases/{case.reference}/"
 
 
 def test_a_case_within_reach_needs_no_opening(house: House) -> None:

@@ -1,5 +1,6 @@
 """What was told to others: recorded as the client permits, or once a manager has approved."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -107,6 +108,7 @@ def test_without_permission_a_manager_answers_first_and_then_it_is_recorded(hous
     again = {**answer, "submission": str(uuid4())}
     assert "answered already" in manager.post(f"{told}{asked.pk}/answer/", again).content.decode()
     assert client.post(f"{told}{asked.pk}/new/", sent())["Location"] == told
+    assert "recorded already" in client.post(f"{told}{asked.pk}/new/", sent()).content.decode()
     with house.open():
         kept = Disclosure.objects.get()
     assert (kept.request_id, kept.decision_id, kept.named) == (asked.pk, None, "Dr Shah")
@@ -126,6 +128,15 @@ def test_what_a_manager_refused_cannot_be_recorded_as_told(house: House) -> None
         answer_request(request=asked, by=TESTS, answer=Answer.REFUSED, staff=house.staff["team_manager"])
         with pytest.raises(Refused, match="not approved"):
             record_approved_disclosure(request=asked, by=TESTS, on=clock.today(), way=Way.LETTER, what="All")
+
+
+def test_nothing_was_told_by_an_approval_before_it_was_asked_for(house: House) -> None:
+    with house.open():
+        asked = asked_for(house, house.case())
+        answer_request(request=asked, by=TESTS, answer=Answer.APPROVED, staff=house.staff["team_manager"])
+        before = clock.today() - timedelta(days=1)
+        with pytest.raises(Refused, match="before which nothing was approved"):
+            record_approved_disclosure(request=asked, by=TESTS, on=before, way=Way.LETTER, what="All")
 
 
 def test_what_was_asked_in_another_case_is_not_found(house: House) -> None:

@@ -15,7 +15,7 @@ from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
 from tideover.employment.actions import record_post
 from tideover.foundation import clock
 from tideover.foundation.models import Event
-from tideover.people.actions import record_employer, record_employer_contact
+from tideover.people.actions import employer_contact_left, record_employer, record_employer_contact
 from tideover.people.models import EmployerContact
 from tideover.people.rules import EmployerRole
 
@@ -250,3 +250,40 @@ def test_the_legal_basis_stands_apart_from_what_is_permitted(house: House) -> No
     assert ">Given<" not in page
     ahead = sent(article6="consent", article9="care", on_year="2999")
     assert "cannot begin in the future" in client.post(basis, ahead).content.decode()
+
+
+def test_what_was_said_in_one_talk_is_recorded_on_one_page(house: House) -> None:
+    with house.open():
+        case, contact = at_work(house)
+        client = house.client()
+    grid = f"/cases/{case.reference}/permissions/support/"
+    page = f"{grid}whom/employer-{contact.pk}/"
+    assert f'href="{page}"' in client.get(grid).content.decode()
+    assert "As it is: not asked" in client.get(page).content.decode()
+    nothing = client.post(page, sent()).content.decode()
+    assert "Choose what the client decided about at least one kind of information." in nothing
+    assert client.post(page, sent(work="given", plan="given", health="refused"))["Location"] == grid
+    with house.open():
+        kept = set(PermissionDecision.objects.values_list("employer_contact", "kind", "decision", "how"))
+    assert kept == {
+        (contact.pk, kind, decision, "spoken")
+        for kind, decision in (("work", "given"), ("plan", "given"), ("health", "refused"))
+    }
+    shown = client.get(grid).content.decode()
+    assert f"{NAME}, line manager: 3 decisions recorded." in shown
+    assert shown.count(">Given<") == 2
+    assert "As it is: refused" in client.get(page).content.decode()
+
+
+def test_of_a_talk_that_cannot_have_been_nothing_is_recorded(house: House) -> None:
+    with house.open():
+        case, contact = at_work(house)
+        client = house.client()
+    page = f"/cases/{case.reference}/permissions/support/whom/employer-{contact.pk}/"
+    later = clock.today() + timedelta(days=2)
+    day = {"on_day": str(later.day), "on_month": str(later.month), "on_year": str(later.year)}
+    assert "A decision cannot be in the future." in client.post(page, sent(work="given", **day)).content.decode()
+    with house.open():
+        assert not PermissionDecision.objects.exists()
+        employer_contact_left(contact=contact, by=TESTS, on=clock.today())
+    assert client.get(page).status_code == 404

@@ -12,9 +12,10 @@ from tideover.cases.rules import ComplaintAbout, PauseReason, Relation
 from tideover.employment.actions import record_post
 from tideover.foundation import clock
 from tideover.foundation.access import in_scope
-from tideover.foundation.actions import Refused
-from tideover.organisation.actions import record_leave, set_policy
-from tideover.organisation.queries import covers_of
+from tideover.foundation.actions import Refused, writing
+from tideover.foundation.models import Event
+from tideover.organisation.actions import record_leave, set_policy, take_leave_back
+from tideover.organisation.queries import away_in, covers_of, leave_of
 from tideover.referrals.actions import receive_referral
 
 
@@ -92,6 +93,34 @@ def test_whoever_covers_reaches_the_cases_while_it_lasts_and_no_longer(house: Ho
         assert covers_of(cover, days(1)) == []
 
 
+def test_leave_that_was_taken_back_is_no_leave(house: House) -> None:
+    with house.open():
+        absent, cover = house.staff["elsewhere"], house.case_manager
+        house.case(case_manager=absent, team=house.other_team)
+        leave = record_leave(staff=absent, by=TESTS, starts_on=days(-9), ends_on=days(9), covered_by=cover)
+        assert leave_of(absent, clock.today()) == leave
+        take_leave_back(leave=leave, by=TESTS)
+        assert leave_of(absent, clock.today()) is None
+        assert (covers_of(cover, clock.today()), away_in(house.other_team, clock.today())) == ([], [])
+        assert not in_scope(house.actor(), Case).exists()
+
+
+def test_nobody_is_given_a_case_from_the_day_on_which_they_leave(house: House) -> None:
+    """The day somebody left on is the first on which they are not here, for cases as for everything else."""
+    with house.open():
+        case, staff = house.case(case_manager=None), house.case_manager
+        for left_on in (days(0), days(1)):
+            with writing("test"):
+                type(staff).objects.filter(pk=staff.pk).update(left_on=left_on)
+            staff.refresh_from_db()
+            if left_on == clock.today():
+                with refused("no longer works here"):
+                    actions.allocate(case=case, by=TESTS, case_manager=staff)
+                with refused("no longer works here"):
+                    actions.give_placement(case=case, by=TESTS, placement_manager=staff)
+        assert actions.allocate(case=case, by=TESTS, case_manager=staff).case_manager == staff
+
+
 def test_leave_that_cannot_be_is_refused(house: House) -> None:
     with house.open():
         staff, other = house.case_manager, house.staff["elsewhere"]
@@ -118,6 +147,22 @@ def test_placement_lies_with_somebody_else_where_the_policy_says_so(house: House
         actions.give_placement(case=case, by=TESTS, placement_manager=other)
         with refused("two different people"):
             actions.allocate(case=case, by=TESTS, case_manager=other)
+
+
+def test_placement_is_given_to_somebody_away_only_with_a_cover_and_for_a_reason(house: House) -> None:
+    with house.open():
+        case, staff, cover = house.case(), house.staff["elsewhere"], house.staff["team_manager"]
+        leave = record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=None)
+        with refused("is away until .* and nobody covers"):
+            actions.give_placement(case=case, by=TESTS, placement_manager=staff, away_reason="Knows the trade")
+        record_leave(staff=staff, by=TESTS, starts_on=days(-1), ends_on=days(5), covered_by=cover, leave=leave)
+        with refused("is away until .* say why it is right all the same") as said:
+            actions.give_placement(case=case, by=TESTS, placement_manager=staff)
+        assert said.value.field == "away_reason"
+        actions.give_placement(case=case, by=TESTS, placement_manager=staff, away_reason="Knows the trade")
+        actions.give_placement(case=case, by=TESTS, placement_manager=cover, away_reason="Not asked of who is here")
+        told = Event.objects.filter(type="placement work given").order_by("pk")
+        assert [event.facts["reason"] for event in told] == ["Knows the trade", ""]
 
 
 def test_a_case_waits_and_goes_on(house: House) -> None:
@@ -160,6 +205,55 @@ def test_an_ending_ends_the_pause_and_stays_when_the_case_is_opened_again(house:
             assert Ending.objects.filter(case=case, reopened_on=clock.today()).count() == number
         with refused("nothing to open again"):
             actions.reopen_case(case=case, by=TESTS, because="x")
+
+
+def again(house: House, **given: Any) -> Case:
+    """A case of the case manager that ended, opened again."""
+    case = house.case()
+    actions.end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+    reopened: Case = actions.reopen_case(case=case, by=TESTS, because="Off sick again", **given)
+    return reopened
+
+
+def test_a_case_that_is_opened_again_is_held_by_nobody_where_its_holder_has_left(house: House) -> None:
+    with house.open(), writing("test"):
+        for holder in ("case_manager", "elsewhere"):
+            house.staff[holder].left_on = clock.today()
+            house.staff[holder].save()
+        case = house.case()
+        Case.objects.filter(pk=case.pk).update(placement_manager=house.staff["elsewhere"])
+        actions.end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
+        case = actions.reopen_case(case=case, by=TESTS, because="Off sick again")
+        assert (case.case_manager, case.placement_manager, case.team) == (None, None, house.team)
+
+
+def test_whoever_held_a_case_is_given_it_again_as_others_are_given_cases(house: House) -> None:
+    with house.open():
+        case = again(house)
+        assert case.case_manager == house.case_manager
+        assert Allocation.objects.get(case=case).staff == house.case_manager
+        assert again(house, is_held=False).case_manager is None
+        set_policy(service=house.service, by=TESTS, active_cap=1)
+        with refused("the cap is 1. Let nobody hold it yet, or say why"):
+            again(house)
+        assert again(house, over_cap_reason="She knows them").case_manager == house.case_manager
+        set_policy(service=house.service, by=TESTS, active_cap=9)
+        record_leave(staff=house.case_manager, by=TESTS, starts_on=clock.today(), ends_on=days(3), covered_by=None)
+        with refused("nobody covers for them. Let nobody hold it yet, or say first who covers"):
+            again(house, over_cap_reason="She knows them")
+
+
+def test_a_case_is_not_paused_on_days_on_which_it_waited_already(house: House) -> None:
+    with house.open():
+        case = house.case()
+        about: dict[str, Any] = {"case": case, "by": TESTS, "reason": PauseReason.AWAY, "look_again_on": days(3)}
+        actions.pause(since=days(-9), **about)
+        actions.resume(case=case, by=TESTS, on=days(-4))
+        with refused("This case waited until"):
+            actions.pause(since=days(-5), **about)
+        with refused("This case waited until"):
+            actions.pause(since=days(-20), **about)
+        actions.pause(since=days(-4), **about)
 
 
 def test_a_case_does_not_end_before_it_was_opened_again(house: House) -> None:

@@ -13,7 +13,7 @@ from tideover.consent.actions import record_decision
 from tideover.consent.models import Disclosure
 from tideover.consent.rules import Choice, KindOfInformation, Party, Purpose
 from tideover.foundation import clock
-from tideover.organisation.actions import describe_staff, set_policy
+from tideover.organisation.actions import describe_staff, record_leave, set_policy
 from tideover.organisation.models import Leave
 from tideover.referrals.actions import receive_referral
 
@@ -151,3 +151,18 @@ def test_a_decided_referral_is_not_offered_for_accepting(house: House) -> None:
     client.get(where)
     assert client.get(f"{where}accept/")["Location"] == where
     assert "This referral is decided already: accepted." in client.get(where).content.decode()
+
+
+def test_the_page_of_placement_asks_why_only_where_somebody_is_away(house: House) -> None:
+    with house.open():
+        case, staff = house.case(), house.staff["elsewhere"]
+    manager, page = house.client("team_manager"), f"/cases/{case.reference}/placement/"
+    assert "although they are away" not in manager.get(page).content.decode()
+    with house.open():
+        today = clock.today()
+        record_leave(staff=staff, by=TESTS, starts_on=today, ends_on=today, covered_by=house.staff["team_manager"])
+    assert f"Away today: {staff.name}." in manager.get(page).content.decode()
+    assert "say why it is right all the same" in send(manager, page, placement_manager=staff.pk)
+    given = {"placement_manager": staff.pk, "away_reason": "Knows the trade"}
+    assert send(manager, page, **given) == f"/cases/{case.reference}/"
+    assert Case.objects.get().placement_manager == staff

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from tideover.cases.models import Case
-from tideover.cases.views.permissions import employer_of
+from tideover.cases.queries import employers_in
 from tideover.consent.actions import answer_request, ask_to_disclose, record_approved_disclosure, record_disclosure
 from tideover.consent.forms import (
     ApprovedDisclosureForm,
@@ -35,16 +35,15 @@ def _back(case: Case) -> tuple[str, str]:
 
 def _everybody(case: Case) -> dict[str, Told]:
     """Whom something may be told to: those of the grid who have not left, and every other party."""
-    known = told_of(case.person, employer_of(case), decisions_of(case.person))
+    known = told_of(case.person, employers_in(case), decisions_of(case.person))
     found = {told.code: told for told in known if not (told.contact and told.contact.left_on)}
-    return found | {party.value: Told(party, party.label) for party in Party if party.value not in found}
+    met = {told.party for told in found.values() if not told.contact}
+    return found | {party.value: Told(party, party.label) for party in Party if party not in met}
 
 
 def _telling(asked: dict[str, Any], everybody: dict[str, Told]) -> dict[str, Any]:
-    told = everybody[asked["whom"]]
     return {
-        "party": told.party,
-        "employer_contact": told.contact,
+        **everybody[asked["whom"]].whom,
         "named": asked["named"],
         "kind": KindOfInformation(asked["kind"]),
         "purpose": Purpose(asked["purpose"]),
@@ -52,7 +51,7 @@ def _telling(asked: dict[str, Any], everybody: dict[str, Told]) -> dict[str, Any
 
 
 def _request_of(case: Case, asked: int) -> DisclosureRequest:
-    found = DisclosureRequest.objects.select_related("person", "employer_contact", "asked_by")
+    found = DisclosureRequest.objects.select_related("person", "employer", "employer_contact", "asked_by")
     return get_object_or_404(found, pk=asked, person__in=records_of([case.person.survivor_id]))
 
 
@@ -61,9 +60,11 @@ def disclosures(request: StaffRequest, case: Case) -> HttpResponse:
     """What was told to others, and what somebody asked to tell without permission."""
     records = records_of([case.person.survivor_id])
     told = Disclosure.objects.filter(person__in=records).select_related(
-        "employer_contact", "decision", "request", "recorded_by"
+        "employer", "employer_contact", "decision", "request", "recorded_by"
     )
-    asked = DisclosureRequest.objects.filter(person__in=records).select_related("employer_contact", "asked_by")
+    asked = DisclosureRequest.objects.filter(person__in=records).select_related(
+        "employer", "employer_contact", "asked_by"
+    )
     context = {
         "case": case,
         "back": (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"),

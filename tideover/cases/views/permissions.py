@@ -1,14 +1,17 @@
 """Pages about what others may be told of a case's client, and on what basis data about them are held."""
 
+from functools import partial
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from tideover.cases.models import Case
-from tideover.consent.actions import record_decision
+from tideover.cases.queries import employers_in
+from tideover.consent.actions import record_decision, record_decisions
 from tideover.consent.actions import record_legal_basis as record_basis
-from tideover.consent.forms import ContactLeftForm, LegalBasisForm, PermissionForm
-from tideover.consent.queries import Told, decisions_of, grid_of, history_of, legal_bases_of, told_of
+from tideover.consent.forms import ContactLeftForm, LegalBasisForm, PermissionForm, PermissionsForm
+from tideover.consent.queries import Told, decisions_of, grid_of, history_of, legal_bases_of, row_of, told_of
 from tideover.consent.rules import Article6, Article9, Choice, How, KindOfInformation, Purpose, Words
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
@@ -16,14 +19,9 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.words import plural
 from tideover.organisation.queries import staff_of
 from tideover.people.actions import employer_contact_left
-from tideover.people.models import Employer
-
-
-def employer_of(case: Case) -> Employer | None:
-    """The employer of the post that the case is about."""
-    return case.post.employer if case.post else None
 
 
 def _purpose_named(code: str) -> Purpose:
@@ -41,7 +39,7 @@ def _grid(case: Case, purpose: Purpose = Purpose.SUPPORT) -> str:
 def permissions(request: StaffRequest, case: Case, purpose: str) -> HttpResponse:
     """What each party may be told, for one purpose: to be read aloud with the client."""
     asked = _purpose_named(purpose)
-    rows = grid_of(case.person, employer_of(case), asked, clock.today())
+    rows = grid_of(case.person, employers_in(case), asked, clock.today())
     context = {
         "case": case,
         "back": (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"),
@@ -58,9 +56,9 @@ def permissions(request: StaffRequest, case: Case, purpose: str) -> HttpResponse
 
 
 def _told_named(case: Case, code: str) -> Told:
-    """The party that an address names, as in "employer-12". Raises Http404 for what is none, and for a person at an
-    employer who has nothing to do with the client."""
-    known = {told.code: told for told in told_of(case.person, employer_of(case), decisions_of(case.person))}
+    """The party that an address names, as in "employer-12" or "employer-at-7". Raises Http404 for what is none, and for
+    an employer, or a person there, who has nothing to do with the client."""
+    known = {told.code: told for told in told_of(case.person, employers_in(case), decisions_of(case.person))}
     if code not in known:
         raise Http404(f"Nobody {code}")
     return known[code]
@@ -86,8 +84,7 @@ def record_permission(request: StaffRequest, case: Case, purpose: str, cell: str
         record_decision(
             person=case.person,
             by=request.actor,
-            party=told.party,
-            employer_contact=told.contact,
+            **told.whom,
             kind=kind,
             purpose=wanted,
             decision=decision,
@@ -113,6 +110,41 @@ def record_permission(request: StaffRequest, case: Case, purpose: str, cell: str
         "labels": (dict(Choice.choices()), dict(How.choices()), dict(Words.choices())),
     }
     return form_page(request, PermissionForm, act=act, template="cases/record_permission.html", context=context)
+
+
+@subject_page(Case, Permission.PERMISSION_RECORD)
+def record_permissions(request: StaffRequest, case: Case, purpose: str, whom: str) -> HttpResponse:
+    """Record what the client decided about everything that one party may be told, in one talk."""
+    wanted, told = _purpose_named(purpose), _told_named(case, whom)
+    row = row_of(case.person, told, wanted, clock.today())
+    if row.has_left:
+        raise Http404(f"{told.name} has left the employer")
+
+    def act(form: PermissionsForm) -> str:
+        asked = form.cleaned_data
+        recorded = record_decisions(
+            person=case.person,
+            by=request.actor,
+            decided=form.decided(),
+            on=asked["on"],
+            **told.whom,
+            purpose=wanted,
+            how=How(asked["how"]),
+            words_of=Words(asked["words_of"]),
+            staff=staff_of(request.actor),
+        )
+        said = Recorded(f"{told.name}: {plural(len(recorded), 'decision')} recorded.")
+        return notices.say_at(_grid(case, wanted), request, said)
+
+    context = {
+        "case": case,
+        "back": (_grid(case, wanted), "Back to who may be told what"),
+        "submit": "Save",
+        "told": told,
+        "purpose": wanted,
+    }
+    make = partial(PermissionsForm, standing={cell.kind: cell.words for cell in row.cells})
+    return form_page(request, make, act=act, template="cases/record_permissions.html", context=context)
 
 
 @subject_page(Case, Permission.PERMISSION_RECORD)

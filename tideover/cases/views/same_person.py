@@ -2,15 +2,17 @@
 
 from functools import partial
 
-from django.http import HttpResponse
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from tideover.cases.forms.same_person import SamePersonForm
+from tideover.cases.forms.same_person import NamedCaseForm, SamePersonForm
 from tideover.cases.models import Case
 from tideover.cases.same_person import comparison_of, merged_of
 from tideover.cases.views.steering import context_of
-from tideover.foundation.access import Permission, subject_page
+from tideover.foundation.access import Permission, in_scope, subject_page
+from tideover.foundation.access.fetching import fetch
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
@@ -31,10 +33,27 @@ def _back(request: StaffRequest, case: Case) -> tuple[str, str]:
     return reverse("cases"), "Back to the cases"
 
 
+def _named(request: StaffRequest, case: Case, asks: NamedCaseForm) -> Case | None:
+    """The case that was named, if somebody reaches it and it is another person's. That they looked is noted."""
+    reference = asks.cleaned_data["reference"]
+    known = in_scope(request.actor, Case).filter(reference__iexact=reference).values_list("reference", flat=True)
+    try:
+        named = fetch(request.actor, Case, known.first() or reference, Permission.PERSON_MERGE)
+    except (Http404, PermissionDenied):
+        asks.add_error("reference", "You reach no case with this reference. Check it, or ask who takes referrals")
+        return None
+    if named.person.survivor_id == case.person.survivor_id:
+        asks.add_error("reference", "This is a case of the same record. Enter that of another one")
+        return None
+    return named
+
+
 @subject_page(Case, Permission.PERSON_MERGE)
 def same_person(request: StaffRequest, case: Case) -> HttpResponse:
-    """Compare the client with those who look alike, and say who is the same."""
-    found = comparison_of(case, request.actor)
+    """Compare the client with those who look alike, or whose case `?reference=` names, and say who is the same."""
+    asks = NamedCaseForm(request.GET if "reference" in request.GET else None)
+    named = _named(request, case, asks) if asks.is_bound and asks.is_valid() else None
+    found = comparison_of(case, request.actor, named)
 
     def act(form: SamePersonForm) -> str:
         known = form.chosen()
@@ -43,7 +62,7 @@ def same_person(request: StaffRequest, case: Case) -> HttpResponse:
         return notices.say_at(_here(case), request, Recorded(words))
 
     context = context_of(case, "Recorded twice?", "Say that it is the same person", found=found)
-    context |= {"back": _back(request, case), "merged": merged_of(case), "said": notices.take(request)}
+    context |= {"back": _back(request, case), "merged": merged_of(case), "said": notices.take(request), "asks": asks}
     make = partial(
         SamePersonForm,
         alike=[each.likeness.person for each in found.alike],

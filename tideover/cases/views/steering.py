@@ -28,7 +28,7 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
 from tideover.foundation.pages.words import long_date, spoken_date
-from tideover.organisation.queries import policy_of, staff_of
+from tideover.organisation.queries import policy_of, staff_of, still_here
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import ReferralDecision
 
@@ -143,13 +143,21 @@ def reopen_case(request: StaffRequest, case: Case) -> HttpResponse:
     """Open an ended case again, with all that happened in it."""
 
     def act(form: ReopenForm) -> str:
-        actions.reopen_case(case=case, by=request.actor, because=form.cleaned_data["because"])
-        return done(request, case, "The case is open again.")
+        opened = actions.reopen_case(case=case, by=request.actor, **form.asked())
+        if opened.case_manager:
+            return done(request, case, "The case is open again.")
+        words = f"{case.reference} is open again, and nobody holds it yet."
+        if in_scope(request.actor, Case).filter(pk=case.pk).exists():
+            return done(request, case, words)
+        return notices.say_at(reverse("cases"), request, Recorded(words))
 
+    holder = still_here(case.case_manager, clock.today())
+    unheld = "" if holder else " Nobody holds it until it is given to somebody."
     ended = f"It ended on {long_date(case.ended_on)}. " if case.ended_on else ""
-    lead = f"{ended}The case goes on with all that happened in it, and its ending stays on record."
+    lead = f"{ended}The case goes on with all that happened in it, and its ending stays on record.{unheld}"
     context = context_of(case, "Open the case again", "Open the case again", lead)
-    return form_page(request, ReopenForm, act=act, template=FORM, context=context)
+    make = partial(ReopenForm, holder=holder)
+    return form_page(request, make, act=act, template=FORM, context=context)
 
 
 @subject_page(Case, Permission.CASE_ALLOCATE)
@@ -158,7 +166,8 @@ def give_placement(request: StaffRequest, case: Case) -> HttpResponse:
 
     def act(form: PlacementForm) -> str:
         chosen = form.cleaned_data["placement_manager"]
-        actions.give_placement(case=case, by=request.actor, placement_manager=chosen)
+        reason = form.cleaned_data.get("away_reason", "")
+        actions.give_placement(case=case, by=request.actor, placement_manager=chosen, away_reason=reason)
         whom = f"{chosen.name} looks" if chosen else "Nobody looks"
         return done(request, case, f"{whom} for a new job with them.")
 
@@ -166,7 +175,7 @@ def give_placement(request: StaffRequest, case: Case) -> HttpResponse:
     holder = case.case_manager.name if case.case_manager else "Nobody yet"
     rule = "In this service somebody else looks for a new job." if apart else "They may look for a new job as well."
     lead = f"{holder} holds the case. {rule} Whoever looks for one reaches the case too."
-    context = context_of(case, "Who looks for a new job?", "Save", lead)
+    context = context_of(case, "Looking for a new job", "Save", lead)
     but = case.case_manager if apart else None
     make = partial(PlacementForm, but=but, initial={"placement_manager": case.placement_manager_id})
     return form_page(request, make, act=act, template=FORM, context=context)

@@ -3,26 +3,16 @@
 import json
 import subprocess
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from shutil import copytree
 
 import pytest
 from click.testing import CliRunner, Result
-from django.db import connection
 
-from tests.fixtures import House
 from tideover.cli import serving, surroundings
 from tideover.cli.commands import main
-from tideover.exchange.models import Import
-from tideover.exchange.retention.actions import decide
-from tideover.exchange.retention.rules import Fate
-from tideover.exchange.tests.test_retention import over
-from tideover.foundation import clock
-from tideover.foundation.actions import writing
 from tideover.foundation.database.errors import DatabaseError
 from tideover.foundation.models import Service
-from tideover.people.models import Person
 from tideover.world.simulation.record import World
 
 RECORD = Path(__file__).parents[2] / "world" / "data" / "jrt-2002-03" / "record"
@@ -40,12 +30,6 @@ def test_a_service_code_that_cannot_be_one_is_refused_before_anything_is_simulat
     refused = run("simulate", "service", "--clients", "1", "--years", "1", "--seed", "1", "--load", "BAD_CODE")
     assert refused.exit_code == 2, refused.output
     assert 'found the code "BAD_CODE"' in refused.output.replace("\n", " ")
-
-
-@pytest.fixture
-def on_the_test_database(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Commands work on the test's database in place of setting one up."""
-    monkeypatch.setattr(surroundings, "record", nullcontext)
 
 
 def test_help_does_not_wait_for_django() -> None:
@@ -136,48 +120,3 @@ def test_an_unknown_service_is_refused_with_those_known() -> None:
         refused = run(*command, "--service", "west")
         assert refused.exit_code == 2
         assert "There is no service west. Known are: east." in refused.output
-
-
-@pytest.mark.usefixtures("on_the_test_database")
-def test_drift_is_found_and_named(house: House) -> None:
-    with house.open():
-        case = house.case()
-        with connection.cursor() as cursor:
-            cursor.execute("DELETE FROM worklist_standing WHERE case_id = %s", [case.pk])
-    found = run("check", "dues")
-    assert found.exit_code == 1
-    assert f"{house.service.code} {case.reference}" in found.output
-    assert "Checked 1 case and 0 referrals: 1 drifted." in found.output
-
-
-@pytest.mark.usefixtures("on_the_test_database")
-def test_an_extract_that_is_damaged_is_refused_with_what_to_do_next(house: House, tmp_path: Path) -> None:
-    folder = str(tmp_path / "extract")
-    made = run("extract", "create", "--service", house.service.code, "--out", folder)
-    assert made.exit_code == 0, made.output
-    (tmp_path / "extract" / "clients.parquet").write_bytes(b"PAR1")
-    refused = run("report", "monitoring", "--extract", folder)
-    assert refused.exit_code == 1
-    assert f"`tideover extract check {folder}` says what is wrong" in refused.output.replace("\n", " ")
-
-
-@pytest.mark.usefixtures("on_the_test_database")
-def test_what_was_decided_is_erased_by_a_command_that_can_be_tried_first(house: House) -> None:
-    assert run("erase", "due", "--service", "harbour").output == "No erasure waits to be done.\n"
-    person = over(house)
-    with house.open():
-        decide(person=person, by=house.actor("service_administrator"), fate=Fate.ERASE)
-    tried = run("erase", "due", "--service", "harbour", "--dry-run")
-    assert (tried.exit_code, "rows would be erased" in tried.output) == (0, True)
-    assert "rows erased" in run("erase", "due", "--service", "harbour").output
-    assert not Person.objects.filter(pk=person.pk).exists()
-
-
-@pytest.mark.usefixtures("on_the_test_database")
-def test_what_cannot_be_erased_says_why_and_ends_with_a_status(house: House) -> None:
-    person = over(house)
-    with house.open(), writing("a test"):
-        decide(person=person, by=house.actor("service_administrator"), fate=Fate.ERASE)
-        Import.objects.create(service=house.service, file_name="x", received_at=clock.now(), state="checked")
-    refused = run("erase", "due", "--service", "harbour")
-    assert (refused.exit_code, "A folder waits" in refused.output) == (1, True)

@@ -6,7 +6,12 @@ from tideover.consent.actions.disclosures import (
     record_approved_disclosure,
     record_disclosure,
 )
-from tideover.consent.actions.permissions import end_permissions_of, record_decision, record_legal_basis
+from tideover.consent.actions.permissions import (
+    end_permissions_of,
+    record_decision,
+    record_decisions,
+    record_legal_basis,
+)
 
 __all__ = [
     "answer_request",
@@ -14,6 +19,7 @@ __all__ = [
     "end_permissions_of",
     "record_approved_disclosure",
     "record_decision",
+    "record_decisions",
     "record_disclosure",
     "record_legal_basis",
 ]

@@ -2,14 +2,16 @@
 
 from datetime import date
 
+from tideover.consent.actions.permissions import check_employer
 from tideover.consent.gate import may_tell
 from tideover.consent.models import Disclosure, DisclosureAnswer, DisclosureRequest
 from tideover.consent.rules import Answer, Ground, KindOfInformation, Party, Purpose
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action
+from tideover.foundation.pages.words import local_date, long_date
 from tideover.organisation.models import Staff
-from tideover.people.models import EmployerContact, Person
+from tideover.people.models import Employer, EmployerContact, Person
 from tideover.people.records import lock_person
 from tideover.people.rules import Way
 
@@ -67,6 +69,7 @@ def record_disclosure(
     on: date,
     way: Way,
     what: str,
+    employer: Employer | None = None,
     employer_contact: EmployerContact | None = None,
     named: str = "",
     staff: Staff | None = None,
@@ -74,14 +77,16 @@ def record_disclosure(
     """Write down that somebody was told something, as the client permitted on that day. Raises Refused where the gate
     does, in its words."""
     person = lock_person(person)
+    check_employer(employer, party, employer_contact)
     _check_whom(party, employer_contact, on)
-    ruling = may_tell(person, party, kind, purpose, on, employer_contact)
+    ruling = may_tell(person, party, kind, purpose, on, employer_contact, employer)
     if not ruling.is_permitted:
         raise Refused(ruling.sentence, field="whom")
     told = Disclosure(
         service_id=person.service_id,
         person=person,
         party=party,
+        employer=employer,
         employer_contact=employer_contact,
         named=named,
         kind=kind,
@@ -107,11 +112,13 @@ def ask_to_disclose(
     basis: str,
     reason: str,
     staff: Staff | None,
+    employer: Employer | None = None,
     employer_contact: EmployerContact | None = None,
     named: str = "",
 ) -> DisclosureRequest:
     """Ask a manager to approve telling without the client's permission."""
     person = lock_person(person)
+    check_employer(employer, party, employer_contact)
     _check_whom(party, employer_contact)
     if staff is None:
         raise Refused(NO_STAFF)
@@ -119,6 +126,7 @@ def ask_to_disclose(
         service_id=person.service_id,
         person=person,
         party=party,
+        employer=employer,
         employer_contact=employer_contact,
         named=named,
         kind=kind,
@@ -163,15 +171,26 @@ def answer_request(
 def record_approved_disclosure(
     *, request: DisclosureRequest, by: By, on: date, way: Way, what: str, staff: Staff | None = None
 ) -> Disclosure:
-    """Write down that somebody was told what a manager had approved. Raises Refused where none has."""
+    """Write down, once, that somebody was told what a manager had approved. Raises Refused where none has, and for a
+    day before it was asked."""
     lock_person(request.person)
     _check_whom(Party(request.party), request.employer_contact, on)
     if not request.answers.filter(answer=Answer.APPROVED).exists():
         raise Refused("This is not approved. Wait for a manager's answer.", field="on")
+    if request.disclosures.exists():
+        raise Refused("That they were told is recorded already. To tell them anything more, ask for it anew.")
+    asked_on = local_date(request.asked_at)
+    if on < asked_on:
+        raise Refused(
+            f"This was asked for on {long_date(asked_on)}, before which nothing was approved. Enter that day or a "
+            "later one.",
+            field="on",
+        )
     told = Disclosure(
         service_id=request.service_id,
         person=request.person,
         party=request.party,
+        employer=request.employer,
         employer_contact=request.employer_contact,
         named=request.named,
         kind=request.kind,

@@ -1,6 +1,8 @@
 """Recording what clients decide about permission."""
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from tideover.consent.models import LegalBasis, PermissionDecision
 from tideover.consent.rules import Article6, Article9, Choice, How, KindOfInformation, Party, Purpose, Words
@@ -9,7 +11,7 @@ from tideover.foundation.access.actor import By, System
 from tideover.foundation.actions import Refused, action
 from tideover.organisation.models import Staff
 from tideover.people.actions import EmployerContactLeft
-from tideover.people.models import EmployerContact, Person
+from tideover.people.models import Employer, EmployerContact, Person
 from tideover.people.records import lock_person
 
 
@@ -50,6 +52,14 @@ def _check_limits(decision: Choice, on: date, valid_from: date | None, valid_unt
         raise Refused("It would end before it begins. Enter the last day on which it holds.", field="valid_until")
 
 
+def check_employer(employer: Employer | None, party: Party, contact: EmployerContact | None) -> None:
+    """Refuse to name an employer where somebody else is the party, or beside a person who is at one."""
+    if employer and party is not Party.EMPLOYER:
+        raise Refused("This is an employer. Choose the employer as the party.", field="party")
+    if employer and contact:
+        raise Refused("Name the employer or one person there, not both.", field="party")
+
+
 def _check_contact(contact: EmployerContact, party: Party, decision: Choice) -> None:
     if party is not Party.EMPLOYER:
         raise Refused("This person is at the employer. Choose the employer as the party.", field="party")
@@ -70,6 +80,7 @@ def record_decision(
     purpose: Purpose,
     decision: Choice,
     on: date,
+    employer: Employer | None = None,
     employer_contact: EmployerContact | None = None,
     how: How | None = None,
     words_of: Words | None = None,
@@ -80,18 +91,20 @@ def record_decision(
     date_is_estimated: bool = False,
 ) -> PermissionDecision:
     """Write down what the client decided on that day; a permission may be given from a first day on and up to a last.
-    Raises Refused for a day in the future, for days that cannot be, and for a person at an employer where the party
-    is somebody else or who has left."""
+    Raises Refused for a day in the future, for days that cannot be, and for an employer or a person there where the
+    party is somebody else, or who has left."""
     person = lock_person(person)
     if on > clock.today():
         raise Refused("A decision cannot be in the future. Enter today or an earlier day.", field="on")
     _check_limits(decision, on, valid_from, valid_until)
+    check_employer(employer, party, employer_contact)
     if employer_contact:
         _check_contact(employer_contact, party, decision)
     recorded = PermissionDecision.objects.create(
         service_id=person.service_id,
         person=person,
         party=party,
+        employer=employer,
         employer_contact=employer_contact,
         kind=kind,
         purpose=purpose,
@@ -109,6 +122,20 @@ def record_decision(
     event = PermissionDecided(person_id=person.pk, decision_id=recorded.pk)
     events.write(event, by=by, service_id=person.service_id)
     return recorded
+
+
+@action
+def record_decisions(
+    *, person: Person, by: By, decided: Mapping[KindOfInformation, Choice], on: date, **about: Any
+) -> list[PermissionDecision]:
+    """Write down what the client decided about one party in one talk, for each kind of information that they spoke of.
+    Raises Refused where they spoke of none, and as `record_decision` does."""
+    if not decided:
+        raise Refused("Nothing new is chosen. Choose what the client decided about at least one kind of information.")
+    return [
+        record_decision(person=person, by=by, kind=kind, decision=decision, on=on, **about)
+        for kind, decision in decided.items()
+    ]
 
 
 def end_permissions_of(event: EmployerContactLeft) -> None:

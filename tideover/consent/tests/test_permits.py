@@ -87,6 +87,17 @@ def test_one_employer_contact_is_not_another_nor_the_employer() -> None:
     assert not asked([decided()], contact=1)
 
 
+@given(st.lists(st.tuples(st.sampled_from([None, 1, 2]), st.sampled_from(Choice)), max_size=8))
+def test_what_is_decided_about_one_employer_says_nothing_of_another(words: list[tuple[int | None, Choice]]) -> None:
+    every = [decided(choice, number=number, employer=of) for number, (of, choice) in enumerate(words)]
+
+    def of_one(decisions: list[DecisionFacts]) -> Verdict:
+        return permits(decisions, party=Party.EMPLOYER, kind=WORK, purpose=SUPPORT, on=DAY, employer=1)
+
+    assert of_one(every) == of_one([each for each in every if each.employer == 1])
+    assert of_one(every).is_permitted == (next((c for of, c in reversed(words) if of == 1), None) is Choice.GIVEN)
+
+
 ELSE = [
     *({"party": party} for party in Party if party is not Party.EMPLOYER),
     *({"kind": kind} for kind in KindOfInformation if kind is not WORK),

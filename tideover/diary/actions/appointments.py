@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from tideover.cases.models import Case
+from tideover.diary.actions.double_booking import check_free
 from tideover.diary.actions.participants import Taking, add_participants, taking_part_in
 from tideover.diary.models import Appointment, Contact
-from tideover.diary.rules import AppointmentState, Canceller, Party
+from tideover.diary.rules import USUAL_MINUTES, AppointmentState, Canceller, Party
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
@@ -69,9 +70,11 @@ def book(
     staff: Staff | None,
     replaces: Appointment | None = None,
     taking: Collection[Taking] = (),
+    all_the_same: bool = False,
     **details: Any,
 ) -> Appointment:
-    """Plan a contact in a locked case. Raises Refused for a moment that cannot be."""
+    """Plan a contact in a locked case. Raises Refused for a moment that cannot be, and, unless it is to be booked
+    `all_the_same`, where whoever holds the case or takes part has something else on."""
     if case.ended_on:
         raise Refused("This case has ended, so nothing can be booked in it.")
     if details["at"] <= clock.now():
@@ -80,6 +83,9 @@ def book(
         )
     if details["at"].year > clock.today().year + 2:
         raise Refused("This is more than two years away. Check the year.", field="at")
+    details.setdefault("minutes", USUAL_MINUTES)
+    there = [staff for staff in (case.case_manager, *(each.staff for each in taking)) if staff]
+    check_free(there, at=details["at"], minutes=details["minutes"], by=by, all_the_same=all_the_same)
     appointment = Appointment.objects.create(
         service_id=case.service_id,
         case=case,
@@ -110,11 +116,12 @@ def book_appointment(
     staff: Staff | None,
     at: datetime,
     way: Way,
-    minutes: int = 60,
+    minutes: int = USUAL_MINUTES,
     place: str = "",
     party: Party = Party.CLIENT,
     purpose: str = "",
     taking: Collection[Taking] = (),
+    all_the_same: bool = False,
 ) -> Appointment:
     """Plan a contact at `at` (aware), for that many minutes; `taking` part are these besides the one it is with."""
     return book(
@@ -122,6 +129,7 @@ def book_appointment(
         by,
         staff,
         taking=taking,
+        all_the_same=all_the_same,
         at=at,
         way=way,
         minutes=minutes,
@@ -139,8 +147,9 @@ def move_appointment(
     staff: Staff | None,
     at: datetime,
     way: Way,
-    minutes: int = 60,
+    minutes: int = USUAL_MINUTES,
     place: str = "",
+    all_the_same: bool = False,
 ) -> Appointment:
     """Replace a booked appointment by one at another time."""
     case = lock(appointment.case)
@@ -151,6 +160,7 @@ def move_appointment(
         staff,
         replaces=moved,
         taking=taking_part_in(moved),
+        all_the_same=all_the_same,
         at=at,
         way=way,
         minutes=minutes,

@@ -10,6 +10,7 @@ from datetime import datetime
 from tideover.cases.actions import CaseEnded
 from tideover.cases.models import Case
 from tideover.diary.actions.contacts import record_contact
+from tideover.diary.actions.double_booking import check_free
 from tideover.diary.models import Attendance, Contact, GroupSession
 from tideover.diary.rules import Party, Presence, SessionState, Starter, TimeKind, shared_minutes
 from tideover.foundation import clock, events
@@ -73,9 +74,11 @@ def plan_group_session(
     way: Way = Way.IN_PERSON,
     minutes: int = 90,
     place: str = "",
+    all_the_same: bool = False,
 ) -> GroupSession:
     """Plan a session with clients of `team` at `at` (aware). One that took place already can be written down too.
-    Raises Refused for a leader of another team or who will have left, and for a day that cannot be."""
+    Raises Refused for a leader of another team or who will have left, for a day that cannot be, and, unless it is to be
+    planned `all_the_same`, where the leader has something else on then."""
     on = at.astimezone(clock.LOCAL).date()
     if led_by.team_id != team.pk:
         raise Refused(f"{led_by.name} works in another team. Choose somebody of this team.", field="led_by")
@@ -83,6 +86,8 @@ def plan_group_session(
         raise Refused(f"{led_by.name} will have left by then. Choose somebody else.", field="led_by")
     if abs(at.year - clock.today().year) > 2:
         raise Refused("This is more than two years away. Check the year.", field="at")
+    if at > clock.now():
+        check_free([led_by], at=at, minutes=minutes, by=by, all_the_same=all_the_same)
     session = GroupSession.objects.create(
         service_id=team.service_id,
         team=team,

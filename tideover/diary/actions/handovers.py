@@ -11,7 +11,7 @@ from tideover.diary.models import Appointment, Handover
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
-from tideover.foundation.pages.words import spoken_date
+from tideover.foundation.pages.words import long_date, spoken_date
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import leave_of
 from tideover.people.rules import Way
@@ -30,11 +30,12 @@ class CaseHandedOver:
 
 @dataclass(frozen=True, slots=True)
 class Joint:
-    """When and how the client meets both case managers."""
+    """When and how the client meets both case managers; `all_the_same`: although one of them has something else on."""
 
     at: datetime
     way: Way
     place: str = ""
+    all_the_same: bool = False
 
 
 @action
@@ -91,6 +92,14 @@ def _giver(case: Case, to: Staff) -> Staff:
     giver: Staff | None = case.case_manager
     if giver is None:
         raise Refused("Nobody holds this case yet. Give it to a case manager first.")
+    check_taker(case, to)
+    return giver
+
+
+def check_taker(case: Case, to: Staff) -> None:
+    """Refuse a colleague to whom an open case cannot go: who holds it, has left, is away, or works in another team."""
+    if case.ended_on:
+        raise Refused("This case has ended. Only an open case can be handed over.")
     if case.case_manager_id == to.pk:
         raise Refused(f"{to.name} holds this case already. Choose somebody else.", field="to")
     if to.left_on and to.left_on <= clock.today():
@@ -101,18 +110,23 @@ def _giver(case: Case, to: Staff) -> Staff:
     if leave := leave_of(to, today):
         until = spoken_date(leave.ends_on, today)
         raise Refused(f"{to.name} is away until {until}. Choose somebody who is here.", field="to")
-    return giver
 
 
 def _book_joint(case: Case, by: By, staff: Staff | None, joint: Joint, both: list[Staff]) -> Appointment:
-    gone = [each for each in both if each.left_on and each.left_on <= joint.at.astimezone(clock.LOCAL).date()]
+    day = joint.at.astimezone(clock.LOCAL).date()
+    gone = [each for each in both if each.left_on and each.left_on <= day]
     if gone:
         raise Refused(f"{gone[0].name} will have left by then. Choose an earlier day.", field="at")
+    for each in both:
+        if leave := leave_of(each, day):
+            words = f"{each.name} is away from {long_date(leave.starts_on)} to {long_date(leave.ends_on)}"
+            raise Refused(f"{words}. Choose a day on which both are here.", field="at")
     return book(
         case,
         by,
         staff,
         taking=[Taking(staff=each) for each in both],
+        all_the_same=joint.all_the_same,
         at=joint.at,
         way=joint.way,
         place=joint.place,

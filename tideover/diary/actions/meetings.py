@@ -9,7 +9,7 @@ from tideover.diary.actions.appointments import book
 from tideover.diary.actions.contacts import record_contact
 from tideover.diary.actions.participants import Taking
 from tideover.diary.models import AgreedStep, Appointment, Contact, Meeting, MeetingParticipant
-from tideover.diary.rules import Occasion, Party, Starter, TimeKind, Topic, refusal_of_gathering
+from tideover.diary.rules import USUAL_MINUTES, Occasion, Party, Starter, TimeKind, Topic, refusal_of_gathering
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
@@ -71,11 +71,13 @@ def plan_meeting(
     at: datetime,
     way: Way,
     taking: Sequence[Taking],
-    minutes: int = 60,
+    minutes: int = USUAL_MINUTES,
     place: str = "",
+    all_the_same: bool = False,
 ) -> Appointment:
     """Book a meeting or case conference at `at` (aware) with its agenda and everybody who is to take part. Raises
-    Refused where so many do not make one, and for a moment that cannot be."""
+    Refused where so many do not make one, for a moment that cannot be, and, unless it is to be booked `all_the_same`,
+    where one of the staff has something else on."""
     parties = _check(occasion, taking)
     main = next(each for each in taking if each.party == parties[0])
     return book(
@@ -83,6 +85,7 @@ def plan_meeting(
         by,
         staff,
         taking=[each for each in taking if each is not main or each.employer_contact],
+        all_the_same=all_the_same,
         occasion=occasion,
         agenda=agenda,
         at=at,

@@ -6,9 +6,10 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import Case
+from tideover.diary.actions import Joint
 from tideover.diary.forms.appointments import SPEAKING
 from tideover.diary.forms.colleagues import colleagues_of
-from tideover.diary.forms.moment import MomentForm, one_of
+from tideover.diary.forms.moment import MomentForm, all_the_same_box, one_of
 from tideover.diary.models import ContactAgreement
 from tideover.diary.rules import LONGEST_SUMMARY
 from tideover.foundation import clock
@@ -109,6 +110,7 @@ class HandoverForm(MomentForm):
     over_cap_reason = forms.CharField(
         label="Why it is right although they are at their cap", required=False, max_length=300
     )
+    all_the_same = all_the_same_box()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -127,3 +129,10 @@ class HandoverForm(MomentForm):
             if name not in self.errors and not cleaned.get(name):
                 self.add_error(name, f"Enter the {what} of the joint appointment")
         return cleaned
+
+    def joint(self) -> Joint | None:
+        """The joint appointment that is asked for, if one is."""
+        asked = self.cleaned_data
+        if asked["meeting"] == NOT_MET:
+            return None
+        return Joint(self.moment(), Way(asked["way"]), asked["place"], asked["all_the_same"])

@@ -5,13 +5,13 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import Case
+from tideover.cases.queries import employers_in
 from tideover.diary.actions.participants import Taking
 from tideover.diary.forms.colleagues import colleagues_of
-from tideover.diary.forms.moment import MomentForm, one_of
-from tideover.diary.rules import SPOKEN, Canceller, Party
-from tideover.foundation import clock
+from tideover.diary.forms.moment import MomentForm, all_the_same_box, one_of
+from tideover.diary.forms.taking import called, takers_at
+from tideover.diary.rules import SPOKEN, USUAL_MINUTES, Canceller, Party
 from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm, TimeField
-from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
 
 SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
@@ -20,7 +20,7 @@ SPEAKING = [(way.value, way.label) for way in Way if way in SPOKEN]
 
 def _length() -> forms.IntegerField:
     widget = forms.NumberInput(attrs={"size": 4, "suffix": "minutes"})
-    return forms.IntegerField(label="Length", min_value=5, max_value=480, initial=60, widget=widget)
+    return forms.IntegerField(label="Length", min_value=5, max_value=480, initial=USUAL_MINUTES, widget=widget)
 
 
 class AppointmentForm(MomentForm):
@@ -38,21 +38,19 @@ class AppointmentForm(MomentForm):
     also = forms.MultipleChoiceField(
         label="Who else takes part? (optional)", required=False, widget=ManyChoices(small=True)
     )
+    all_the_same = all_the_same_box()
 
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].widget.attrs["autofocus"] = True
-        employer = case.post.employer if case.post else None
-        there = EmployerContact.objects.filter(employer=employer).exclude(left_on__lte=clock.today())
-        people = list(there.order_by("name", "id")) if employer else []
+        employers = employers_in(case)
         self._takers = {
-            **{f"employer:{person.pk}": Taking(Party.EMPLOYER, person) for person in people},
+            **takers_at(employers),
             **{party.value: Taking(party) for party in Party},
             **{f"staff:{each.pk}": Taking(staff=each) for each in colleagues_of(case)},
         }
         self.fields["also"].choices = [  # type: ignore[attr-defined]
-            (code, str(taker.staff or taker.employer_contact or (taker.party and taker.party.label)))
-            for code, taker in self._takers.items()
+            (code, called(taker, employers)) for code, taker in self._takers.items()
         ]
 
     def clean(self) -> dict[str, Any]:
@@ -75,6 +73,7 @@ class MoveForm(MomentForm):
     minutes = _length()
     way = one_of("How", SPEAKING)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    all_the_same = all_the_same_box()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,7 +103,7 @@ class SettleForm(PageForm):
             (WhatHappened.CANCELLED, "It was cancelled"),
             (WhatHappened.MOVED, "It is moved to another time"),
         ],
-        widget=OneChoice(reveals={WhatHappened.CANCELLED: "cancelled_by"}),
+        widget=OneChoice(reveals={WhatHappened.CANCELLED: "cancelled_by"}, attrs={"autofocus": True}),
     )
     cancelled_by = forms.ChoiceField(
         label="Who cancelled it?",

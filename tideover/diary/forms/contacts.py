@@ -5,7 +5,9 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import Case
+from tideover.cases.queries import employers_in, people_at
 from tideover.diary.forms.moment import MomentForm, now_fields, one_of, said
+from tideover.diary.forms.taking import somebody_at
 from tideover.diary.models import Appointment
 from tideover.diary.rules import LONGEST_NOTE, Party, Starter, TimeKind, Topic
 from tideover.foundation import clock
@@ -101,13 +103,13 @@ class ContactForm(MomentForm):
         return {**shown, "way": appointment.way, "at": at.date(), "time": at.time()} if is_meant else shown
 
     def _offer_parties(self, case: Case) -> None:
-        employer = case.post.employer if case.post else None
-        people = list(EmployerContact.objects.filter(employer=employer).order_by("name", "id")) if employer else []
+        employers = employers_in(case)
+        people = list(people_at(employers)) if employers else []
         self._people = {f"{Party.EMPLOYER.value}:{person.pk}": person for person in people}
-        unnamed = f"Somebody {'else ' if people else ''}at {employer.name}" if employer else Party.EMPLOYER.label
+        unnamed = somebody_at(employers, is_another=bool(people)) if employers else Party.EMPLOYER.label
         self.fields["parties"].choices = [  # type: ignore[attr-defined]
             (Party.CLIENT.value, case.client.called or Party.CLIENT.label),
-            *((code, str(person)) for code, person in self._people.items()),
+            *((code, person.said(with_employer=len(employers) > 1)) for code, person in self._people.items()),
             (Party.EMPLOYER.value, unnamed),
             (ELSE, "Somebody else"),
         ]

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import Case
-from tideover.diary.forms.moment import MomentForm, one_of, said
+from tideover.diary.forms.moment import MomentForm, all_the_same_box, one_of, said
 from tideover.diary.models import GroupSession
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, PageForm, TimeField
@@ -36,6 +36,7 @@ class GroupSessionForm(MomentForm):
     way = one_of("How", [(way.value, way.label) for way in (Way.IN_PERSON, Way.VIDEO)], Way.IN_PERSON.value)
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
     led_by = forms.ModelChoiceField(label="Who leads it?", queryset=Staff.objects.none(), empty_label=None)
+    all_the_same = all_the_same_box()
 
     def __init__(self, *args: Any, staff: Staff, **kwargs: Any) -> None:
         kwargs["initial"] = {"led_by": staff.pk, **(kwargs.get("initial") or {})}

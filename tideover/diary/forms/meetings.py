@@ -6,16 +6,17 @@ from typing import Any
 from django import forms
 
 from tideover.cases.models import Case
+from tideover.cases.queries import employers_in
 from tideover.diary.actions import Agreeing, Taking
 from tideover.diary.forms.appointments import SPEAKING
 from tideover.diary.forms.colleagues import colleagues_of
 from tideover.diary.forms.contacts import MINUTES, minutes_field
-from tideover.diary.forms.moment import MomentForm, now_fields, one_of
+from tideover.diary.forms.moment import MomentForm, all_the_same_box, now_fields, one_of
+from tideover.diary.forms.taking import called, takers_at
 from tideover.diary.models import Appointment, MeetingParticipant
-from tideover.diary.rules import LONGEST_AGENDA, LONGEST_NOTE, Occasion, Party, TimeKind
+from tideover.diary.rules import LONGEST_AGENDA, LONGEST_NOTE, USUAL_MINUTES, Occasion, Party, TimeKind
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import DateField, ManyChoices, NoteField, PageForm, TimeField
-from tideover.people.models import EmployerContact
 from tideover.people.rules import Way
 
 OCCASIONS = [(each.value, each.label) for each in (Occasion.MEETING, Occasion.CONFERENCE)]
@@ -29,13 +30,10 @@ LONGEST_STEP = 300
 def takers_for(case: Case) -> dict[str, Taking]:
     """Who can take part in a meeting about a case, by the code that a form gives them: the client, people at the
     employer who have not left, the other parties, and the case manager with their colleagues."""
-    employer = case.post.employer if case.post else None
-    there = EmployerContact.objects.filter(employer=employer).exclude(left_on__lte=clock.today())
-    people = list(there.order_by("name", "id")) if employer else []
     holder = [case.case_manager] if case.case_manager else []
     return {
         Party.CLIENT.value: Taking(Party.CLIENT),
-        **{f"employer:{person.pk}": Taking(Party.EMPLOYER, person) for person in people},
+        **takers_at(employers_in(case)),
         **{party.value: Taking(party) for party in Party if party is not Party.CLIENT},
         **{f"staff:{each.pk}": Taking(staff=each) for each in [*holder, *colleagues_of(case)]},
     }
@@ -44,14 +42,6 @@ def takers_for(case: Case) -> dict[str, Taking]:
 def usual_takers(case: Case) -> list[str]:
     """The codes of those without whom a meeting seldom is: the client and their case manager."""
     return [Party.CLIENT.value, *([f"staff:{case.case_manager_id}"] if case.case_manager_id else [])]
-
-
-def _called(taker: Taking, case: Case) -> str:
-    if taker.party is Party.CLIENT:
-        return case.client.called or taker.party.label
-    if taker.party is Party.EMPLOYER and not taker.employer_contact and case.post and case.post.employer:
-        return f"Somebody else at {case.post.employer.name}"
-    return str(taker.staff or taker.employer_contact or (taker.party and taker.party.label))
 
 
 def codes_of(appointment: Appointment, takers: dict[str, Taking]) -> list[str]:
@@ -82,7 +72,9 @@ class _Gathering(MomentForm):
         kwargs["initial"] = {"taking": usual_takers(case), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self._takers = takers_for(case)
-        self.called = {code: _called(taker, case) for code, taker in self._takers.items()}
+        employers = employers_in(case)
+        self.called = {code: called(taker, employers) for code, taker in self._takers.items()}
+        self.called[Party.CLIENT.value] = case.client.called or Party.CLIENT.label
         field: Any = self.fields["taking"]
         field.choices = list(self.called.items())
 
@@ -98,14 +90,16 @@ class PlanMeetingForm(_Gathering):
         label="Length",
         min_value=5,
         max_value=480,
-        initial=60,
+        initial=USUAL_MINUTES,
         widget=forms.NumberInput(attrs={"size": 4, "suffix": "minutes"}),
     )
     place = forms.CharField(label="Place (optional)", required=False, max_length=120)
+    all_the_same = all_the_same_box()
 
 
 class MinutesForm(_Gathering):
-    """Record the minutes of a meeting, and who agreed to do what."""
+    """Record the minutes of a meeting, and who agreed to do what. One that was planned had an agenda; another may have
+    come about without any."""
 
     spoken = {
         **_Gathering.spoken,
@@ -141,6 +135,9 @@ class MinutesForm(_Gathering):
         super().__init__(*args, case=case, **kwargs)
         for number in LINES:
             self.fields[f"who_{number}"].choices = [("", "Choose"), *self.called.items()]  # type: ignore[attr-defined]
+        if appointment is None:
+            self.fields["agenda"].required = False
+            self.fields["agenda"].label = "Agenda (optional)"
 
     @staticmethod
     def _planned(case: Case, appointment: Appointment) -> dict[str, Any]:

@@ -16,6 +16,11 @@ def one_of(label: str, choices: Sequence[tuple[str, str]], initial: str | None =
     return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=OneChoice(small=True, inline=True))
 
 
+def all_the_same_box() -> forms.BooleanField:
+    """The box that books what something is in the way of. A page shows it where it was refused for that."""
+    return forms.BooleanField(label="Book it all the same", required=False)
+
+
 class MomentForm(PageForm):
     """A form that asks for a day and a time."""
 

@@ -2,15 +2,18 @@
 and calendar addresses."""
 
 from tideover.diary.models.agreements import ContactAgreement, Handover
+from tideover.diary.models.asked_handovers import AskedHandover
 from tideover.diary.models.calendar import CalendarAddress
 from tideover.diary.models.entries import Appointment, Attempt, Contact
 from tideover.diary.models.groups import Attendance, GroupSession
+from tideover.diary.models.intentions import Intention
 from tideover.diary.models.meetings import AgreedStep, Meeting, MeetingParticipant
 from tideover.diary.models.participants import Participant
 
 __all__ = [
     "AgreedStep",
     "Appointment",
+    "AskedHandover",
     "Attempt",
     "Attendance",
     "CalendarAddress",
@@ -18,6 +21,7 @@ __all__ = [
     "ContactAgreement",
     "GroupSession",
     "Handover",
+    "Intention",
     "Meeting",
     "MeetingParticipant",
     "Participant",

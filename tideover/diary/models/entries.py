@@ -6,6 +6,7 @@ from django.db import models
 from tideover.diary.rules import (
     LONGEST_AGENDA,
     LONGEST_NOTE,
+    USUAL_MINUTES,
     AppointmentState,
     Canceller,
     Occasion,
@@ -98,7 +99,7 @@ class Appointment(TenantModel, GuardedModel):
 
     case = TenantForeignKey("cases.Case", related_name="appointments")
     at = models.DateTimeField()
-    minutes = models.PositiveSmallIntegerField(default=60)
+    minutes = models.PositiveSmallIntegerField(default=USUAL_MINUTES)
     way = models.CharField(max_length=12, choices=Way.choices())
     place = models.CharField(max_length=120, blank=True)
     party = models.CharField(max_length=15, choices=Party.choices(), default=Party.CLIENT)

@@ -12,11 +12,12 @@ from tideover.foundation.tenancy import TenantForeignKey, TenantModel
 
 
 class Meeting(TenantModel, GuardedModel):
-    """What makes a contact a meeting or a case conference. Its minutes are the contact's note."""
+    """What makes a contact a meeting or a case conference. Its minutes are the contact's note. One that was not planned
+    need not have had an agenda."""
 
     contact = models.OneToOneField(Contact, models.PROTECT, related_name="meeting", db_constraint=False)
     occasion = models.CharField(max_length=12, choices=Occasion.choices())
-    agenda = models.TextField(max_length=LONGEST_AGENDA)
+    agenda = models.TextField(max_length=LONGEST_AGENDA, blank=True)
     names = models.CharField("names of those who took part", max_length=300, blank=True)
 
     append_only = True
@@ -28,7 +29,6 @@ class Meeting(TenantModel, GuardedModel):
             models.CheckConstraint(
                 condition=Q(occasion__in=[Occasion.MEETING, Occasion.CONFERENCE]), name="meeting_occasion_exists"
             ),
-            models.CheckConstraint(condition=~Q(agenda=""), name="meeting_has_an_agenda"),
         ]
 
     def __str__(self) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tideover.diary.calendar_secret import digest_of, uid_of
 from tideover.diary.models import Appointment, CalendarAddress, GroupSession, Participant
@@ -59,15 +59,21 @@ def current_address(staff: Staff) -> CalendarAddress | None:
     return CalendarAddress.objects.filter(staff=staff, ended_at=None).first()
 
 
+def appointments_of(staff: Staff) -> QuerySet[Appointment]:
+    """The appointments of the cases that somebody holds, and the joint ones in which they take part."""
+    joint = Participant.objects.filter(staff=staff).values("appointment")
+    theirs = Appointment.objects.filter(Q(case__case_manager=staff) | Q(pk__in=joint))
+    return theirs.select_related("case__person__merged_into")
+
+
 def calendar_of(staff: Staff) -> list[CalendarEntry]:
     """The appointments of somebody's cases, the joint ones they take part in, and the group sessions they lead, from 30
     days back: neither those that were cancelled nor those that were moved, which show where they were moved to. Three
     queries."""
-    theirs = Q(case__case_manager=staff) | Q(pk__in=Participant.objects.filter(staff=staff).values("appointment"))
     rows = (
-        Appointment.objects.filter(theirs, at__gte=clock.now() - SHOWN_BACK)
+        appointments_of(staff)
+        .filter(at__gte=clock.now() - SHOWN_BACK)
         .exclude(state__in=[AppointmentState.CANCELLED, AppointmentState.MOVED])
-        .select_related("case__person")
         .order_by("at", "id")
     )
     shown = list(rows)

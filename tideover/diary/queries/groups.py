@@ -19,12 +19,14 @@ LISTED_BACK = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class InGroup:
-    """A client in a session; `reference` only where the reader may open their case."""
+    """A client in a session, with what makes it easier for them to take part; `reference` only where the reader may
+    open their case."""
 
     case_id: int
     name: str
     reference: str
     presence: str
+    makes_it_easier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def who_is_in(session: GroupSession, actor: Actor, staff: Staff | None) -> WhoIs
     rows = list(
         Attendance.objects.filter(session=session)
         .exclude(presence=Presence.WITHDRAWN)
-        .select_related("case__person")
+        .select_related("case__person__merged_into")
         .order_by("case__person__family_name", "case__person__given_name", "id")
     )
     within = set(in_scope(actor, Case).filter(pk__in=[row.case_id for row in rows]).values_list("pk", flat=True))
@@ -73,6 +75,7 @@ def who_is_in(session: GroupSession, actor: Actor, staff: Staff | None) -> WhoIs
                 name=row.case.client.name or row.case.reference,
                 reference=row.case.reference if row.case_id in within else "",
                 presence=Presence(row.presence).label,
+                makes_it_easier=row.case.client.makes_it_easier,
             )
             for row in named
         ),

@@ -87,6 +87,18 @@ def test_a_case_is_not_handed_to_somebody_away_and_the_list_says_until_when(hous
     assert f"{to.name} ({until})" in house.client().get(f"/cases/{case.reference}/handover/").content.decode()
 
 
+def test_the_joint_appointment_is_on_a_day_on_which_both_are_here(house: House) -> None:
+    with house.open():
+        case, to, at = house.case(), house.staff["team_manager"], clock.now() + timedelta(days=4)
+        for away in (to, house.case_manager):
+            first = clock.today() + timedelta(days=3 if away == to else 6)
+            record_leave(staff=away, by=TESTS, starts_on=first, ends_on=first + timedelta(days=2), covered_by=None)
+        for moment in (at, at + timedelta(days=3)):
+            with pytest.raises(Refused, match="Choose a day on which both are here"):
+                handed(house, case, to, joint=Joint(moment, Way.TELEPHONE))
+        handed(house, case, to, joint=Joint(at + timedelta(days=6), Way.TELEPHONE))
+
+
 def test_neither_an_ended_case_nor_one_that_nobody_holds_is_handed_over(house: House) -> None:
     with house.open():
         with pytest.raises(Refused, match="Nobody holds this case yet"):
@@ -201,7 +213,8 @@ def test_what_is_to_come_keeps_a_case_open_and_what_is_over_is_asked_about(house
     with house.open():
         case = house.case()
         coming = house.appointment(case)
-        with pytest.raises(Refused, match="is still booked"):
+        ways_on = "Cancel it first, or end the case once it has taken place"
+        with pytest.raises(Refused, match=f"is still booked, and somebody would wait for it. {ways_on}"):
             end_case(case=case, by=TESTS, on=clock.today(), reason=EndingReason.SETTLED)
         with writing("a day passes"):
             type(coming).objects.filter(pk=coming.pk).update(at=clock.now() - timedelta(hours=1))

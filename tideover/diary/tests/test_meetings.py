@@ -108,7 +108,7 @@ def test_each_who_took_part_agrees_to_something_and_nobody_else_does(house: Hous
         with pytest.raises(Refused, match="did not take part"):
             recorded(case, CLIENT, jo, agreed=[Agreeing(GP, "Write a letter")])
         with pytest.raises(Refused, match="before the meeting"):
-            recorded(case, CLIENT, jo, agreed=[Agreeing(jo, "Rota", clock.today() - timedelta(days=1))])
+            recorded(case, CLIENT, jo, agreed=[Agreeing(jo, "Rota", clock.today() - timedelta(days=2))])
         assert Meeting.objects.count() == Contact.objects.count() == 1
 
 
@@ -187,6 +187,23 @@ def test_minutes_are_recorded_and_read_on_pages(house: House) -> None:
     assert "Ring Jo" in page
 
 
+def test_a_meeting_that_came_about_needs_no_agenda_and_one_that_is_planned_does(house: House) -> None:
+    with house.open():
+        case = house.case()
+    client = house.client()
+    page = client.post(reverse("record_meeting", args=[case.reference]), asked(agenda=""), follow=True).content.decode()
+    assert "Case conference recorded." in page
+    assert "Agenda" not in page
+    with house.open():
+        assert Meeting.objects.get().agenda == ""
+        planned = booked(case)
+    for where in (
+        reverse("plan_meeting", args=[case.reference]),
+        f"{reverse('record_meeting', args=[case.reference])}?appointment={planned.pk}",
+    ):
+        assert "Enter the agenda" in client.post(where, asked(agenda="")).content.decode(), where
+
+
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
@@ -196,7 +213,6 @@ def test_minutes_are_recorded_and_read_on_pages(house: House) -> None:
         ({"who_1": ""}, "Choose who is to do it"),
         ({"what_1": ""}, "Enter what they agreed to do"),
         ({"note": ""}, "Enter the minutes"),
-        ({"agenda": ""}, "Enter the agenda"),
     ],
 )
 def test_minutes_that_cannot_be_say_what_to_do_and_keep_what_was_typed(

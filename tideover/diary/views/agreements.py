@@ -9,8 +9,9 @@ from django.urls import reverse
 from tideover.cases.models import Case
 from tideover.diary import actions
 from tideover.diary.forms import HandoverForm, KeepInTouchForm
-from tideover.diary.forms.agreements import MET
+from tideover.diary.models import AskedHandover
 from tideover.diary.queries import agreement_of
+from tideover.diary.rules import AskedState
 from tideover.diary.views.entries import done, page_context
 from tideover.foundation.access import Permission, in_scope, subject_page
 from tideover.foundation.access.views import StaffRequest
@@ -47,7 +48,7 @@ def hand_over(request: StaffRequest, case: Case) -> HttpResponse:
 
     def act(form: HandoverForm) -> str:
         asked = form.cleaned_data
-        joint = actions.Joint(form.moment(), Way(asked["way"]), asked["place"]) if asked["meeting"] == MET else None
+        joint = form.joint()
         actions.hand_over(
             case=case,
             by=request.actor,
@@ -67,6 +68,8 @@ def hand_over(request: StaffRequest, case: Case) -> HttpResponse:
         messages.success(request, words)
         return reverse("home")
 
-    make = partial(HandoverForm, case=case)
-    context = page_context(case, "Hand the case over")
+    row = AskedHandover.objects.filter(case=case, state=AskedState.ASKED).select_related("to_staff", "asked_by").first()
+    initial = {"to": row.to_staff_id, "over_cap_reason": row.over_cap_reason} if row else {}
+    make = partial(HandoverForm, case=case, initial=initial)
+    context = {**page_context(case, "Hand the case over"), "asked": row}
     return form_page(request, make, act=act, template="diary/hand_over.html", context=context)

@@ -167,6 +167,7 @@ def book_appointment(request: StaffRequest, case: Case) -> HttpResponse:
             party=Party(asked["party"]),
             purpose=asked["purpose"],
             taking=form.taking(),
+            all_the_same=asked["all_the_same"],
         )
         return done(request, case, Recorded(f"Appointment booked {said(form.moment())}."))
 
@@ -228,6 +229,7 @@ def move_appointment(request: StaffRequest, case: Case, key: int) -> HttpRespons
             way=Way(asked["way"]),
             minutes=asked["minutes"],
             place=asked["place"],
+            all_the_same=asked["all_the_same"],
         )
         return done(request, case, Recorded(f"Appointment moved: it is now {said(form.moment())}."))
 

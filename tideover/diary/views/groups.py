@@ -87,6 +87,7 @@ def plan_group(request: StaffRequest) -> HttpResponse:
             way=Way(asked["way"]),
             minutes=asked["minutes"],
             place=asked["place"],
+            all_the_same=asked["all_the_same"],
         )
         return _done(request, session, f"Group session planned {said(session.at)}. Say now who is expected.")
 

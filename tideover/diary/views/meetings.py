@@ -52,6 +52,7 @@ def plan_meeting(request: StaffRequest, case: Case) -> HttpResponse:
             taking=form.with_taking(),
             minutes=asked["minutes"],
             place=asked["place"],
+            all_the_same=asked["all_the_same"],
         )
         return done(request, case, Recorded(f"{planned.get_occasion_display()} booked {said(planned.at)}."))
 

@@ -11,6 +11,7 @@ from tideover.foundation import clock
 from tideover.foundation.actions import Refused
 from tideover.foundation.pages.words import long_date
 from tideover.people.models import Person
+from tideover.people.rules import YOUNGEST_AT_WORK
 
 ONE_DAY = timedelta(days=1)
 
@@ -57,6 +58,18 @@ def refuse_before_birth(person: Person, day: date | None, field: str) -> None:
         return
     if day <= person.birth_date:
         raise Refused(f"{person.name} was born on {long_date(person.birth_date)}. Enter a later day.", field=field)
+
+
+def refuse_too_young(person: Person, day: date | None, field: str) -> None:
+    """Refuse a day on which the person was too young to be employed, where their birth is known to the day."""
+    refuse_before_birth(person, day, field)
+    person = person.surviving
+    age = person.age_on(day) if day else None
+    if age is not None and age < YOUNGEST_AT_WORK and not person.birth_date_is_estimated:
+        raise Refused(
+            f"{person.name} was under {YOUNGEST_AT_WORK} on that day, too young for a post. Check the year.",
+            field=field,
+        )
 
 
 def check_days(person: Person, change: Change) -> None:

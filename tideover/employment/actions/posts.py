@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from tideover.employment.actions.fitting import change_days, refuse_before_birth, refuse_future
+from tideover.employment.actions.fitting import change_days, refuse_before_birth, refuse_future, refuse_too_young
 from tideover.employment.models import Post
 from tideover.employment.rules import EndedBy, SpellState
 from tideover.foundation import events
@@ -106,7 +106,7 @@ def end_post(*, post: Post, by: By, on: date, ended_by: EndedBy) -> Post:
 
 def _check_days(person: Person, started_on: date | None, ended_on: date | None) -> None:
     refuse_future(started_on, "started_on", "A post that begins later is not recorded yet.")
-    refuse_before_birth(person, started_on, "started_on")
+    refuse_too_young(person, started_on, "started_on")
     refuse_future(ended_on, "ended_on", "Record the end of a post when it has come.")
     refuse_before_birth(person, ended_on, "ended_on")
     if started_on and ended_on and ended_on < started_on:

@@ -1,7 +1,7 @@
 """Forms about work: posts, spells, absences."""
 
 from tideover.employment.forms.absences import AbsenceForm, EarlierAbsenceForm, RemoveEarlierAbsenceForm
-from tideover.employment.forms.posts import ContactForm, CorrectPostForm, EndPostForm, PostForm
+from tideover.employment.forms.posts import ContactForm, CorrectPostForm, EndPostForm, PostForm, RemovePostForm
 from tideover.employment.forms.spells import CorrectSpellForm, RemoveSpellForm, SpellForm
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "EndPostForm",
     "PostForm",
     "RemoveEarlierAbsenceForm",
+    "RemovePostForm",
     "RemoveSpellForm",
     "SpellForm",
 ]

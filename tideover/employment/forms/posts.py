@@ -186,3 +186,7 @@ class ContactForm(PageForm):
     role = forms.ChoiceField(label="What are they there?", choices=EmployerRole.choices(), widget=OneChoice(small=True))
     telephone = TelephoneField(label="Telephone (optional)")
     email = forms.EmailField(label="E-mail address (optional)", required=False)
+
+
+class RemovePostForm(PageForm):
+    """Remove a post that was entered in error: nothing is asked."""

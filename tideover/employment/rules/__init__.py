@@ -22,6 +22,7 @@ from tideover.employment.rules.codes import (
 )
 from tideover.employment.rules.facts import PostFacts, SpellFacts
 from tideover.employment.rules.outcomes import WorkOutcome, outcome_on, post_at_risk
+from tideover.employment.rules.pay import pay_words
 from tideover.employment.rules.returns import ReturnRule, SustainedReturn, sustained_return
 from tideover.employment.rules.status import WorkStatus, last_confirmed, state_since, status_on, unbroken_since
 
@@ -47,6 +48,7 @@ __all__ = [
     "WorkStatus",
     "last_confirmed",
     "outcome_on",
+    "pay_words",
     "post_at_risk",
     "state_since",
     "status_on",

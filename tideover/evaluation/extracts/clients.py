@@ -6,8 +6,6 @@ from datetime import date
 from typing import Any
 
 import pyarrow as pa
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import BigIntegerField, BooleanField, Func, Value
 
 from tideover.evaluation.extracts.pseudonyms import Pseudonyms
 from tideover.evaluation.extracts.schema import table_of
@@ -32,14 +30,3 @@ class Clients:
         rows = ((self.by_case[case], *told) for case, *told in found)
         # Arrow's sort is stable.
         return table_of(name, rows).sort_by("client")
-
-
-class Among(Func):
-    """For a filter: whether the column is one of these keys. One array is sent, where `__in` sends each key."""
-
-    template = "%(expressions)s)"
-    arg_joiner = " = ANY("
-    output_field = BooleanField()
-
-    def __init__(self, column: str, keys: Iterable[int]) -> None:
-        super().__init__(column, Value(list(keys), ArrayField(BigIntegerField())))

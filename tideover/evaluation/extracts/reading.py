@@ -19,13 +19,14 @@ from tideover.consent.models import PermissionDecision
 from tideover.consent.rules import Choice, KindOfInformation, Purpose
 from tideover.diary.models import Contact
 from tideover.employment.models import Post, Spell
-from tideover.evaluation.extracts.clients import Among, Clients
+from tideover.evaluation.extracts.clients import Clients
 from tideover.evaluation.extracts.derived import OF_THE_POST, Batch
 from tideover.evaluation.extracts.pseudonyms import Pseudonyms
 from tideover.evaluation.extracts.schema import TABLES, TimeSource, arranged, table_of
 from tideover.evaluation.extracts.waiting import waiting_days
 from tideover.evaluation.models import Rating
 from tideover.evaluation.rules import completed_years
+from tideover.foundation.among import Among
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Intervention
 from tideover.organisation.queries import policy_of

@@ -1,6 +1,6 @@
 """From a record that is held as Arrow tables of a record folder (exchange.schemas.record) to the tables of an
 extract, without a database. Every person has one case, as in a simulated service; dates are Arrow dates, `at`
-is text, `parties` and `further_conditions` hold one code or nothing."""
+is text, `parties` and `told` hold codes separated by semicolons, `further_conditions` one code or nothing."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -136,9 +136,7 @@ class _Reader:
     def _contacts(self) -> pa.Table:
         contacts = self._batch["contacts"]
         day = pc.utf8_slice_codeunits(contacts["at"], 0, 10).cast(pa.date32())
-        parties = contacts["parties"].combine_chunks()
-        offsets = pa.array(range(len(parties) + 1), pa.int32())
-        return self._of_cases("contacts", on=day, parties=pa.ListArray.from_arrays(offsets, parties))
+        return self._of_cases("contacts", on=day, parties=pc.split_pattern(contacts["parties"], ";"))
 
     def _consents(self) -> pa.Table:
         """Decisions on being contacted for the evaluation: in a simulated service nobody is asked twice."""

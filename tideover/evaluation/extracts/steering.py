@@ -6,8 +6,9 @@ from typing import Any
 from tideover.cases.models import Case, Complaint, Concern, Ending, FollowUp, Pause
 from tideover.consent.models import PermissionDecision
 from tideover.diary.models import ContactAgreement, Handover
-from tideover.evaluation.extracts.clients import Among, Clients
+from tideover.evaluation.extracts.clients import Clients
 from tideover.evaluation.extracts.derived import Batch
+from tideover.foundation.among import Among
 from tideover.provision.models import CareOutside
 
 Rows = Iterable[tuple[Any, ...]]

@@ -1,9 +1,10 @@
 """Bringing a record folder into a service: staged, checked, applied. All of it or nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import Model
 
 from tideover.exchange.applying import check_changed, number_rows, rows_table, write_rows
 from tideover.exchange.beside import put_beside
@@ -16,6 +17,7 @@ from tideover.exchange.reports import ImportReport
 from tideover.exchange.rules import ImportState
 from tideover.exchange.schema import record_schema
 from tideover.exchange.staging import Staged, stage
+from tideover.exchange.tables import TABLES
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By, System
 from tideover.foundation.actions import action, one_at_a_time
@@ -23,6 +25,7 @@ from tideover.foundation.models import Service
 from tideover.organisation.actions import set_policy
 from tideover.organisation.models import Policy
 from tideover.worklist.actions import refresh_cases, refresh_referrals
+from tideover.worklist.models import Due, Standing
 
 IMPORT = System("import")
 TAKEN = "lines that agree with the record as it is now: look whether somebody else is changing it, and try again"
@@ -146,10 +149,21 @@ def _refresh(staged: list[Staged], progress: Progress) -> None:
     referrals = [f"SELECT row FROM {rows_table(record_schema()['referrals'])}"] if "referrals" in files else []
     cases, sent = _keys(told), _keys(referrals)
     progress("Dues", 0, len(cases) + len(sent))
+    _count_anew([TABLES[each.resource.name].model for each in staged])
     for done in refresh_cases(cases):
         progress("Dues", done, len(cases) + len(sent))
     for done in refresh_referrals(sent):
         progress("Dues", len(cases) + done, len(cases) + len(sent))
+    _count_anew([Due, Standing])
+
+
+def _count_anew(models: Iterable[type[Model]]) -> None:
+    """Have PostgreSQL count what these tables hold now. By the counts of before it would plan for tables that are
+    nearly empty, and answer many times slower until it gets to counting by itself. Only their owner may ask for it:
+    after an import by a page it is waited for."""
+    tables = dict.fromkeys(model._meta.db_table for model in models)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {', '.join(tables)}")
 
 
 def _keys(told: list[str]) -> list[int]:

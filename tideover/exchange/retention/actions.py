@@ -1,5 +1,6 @@
 """Deciding what is erased, and erasing it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from procrastinate.contrib.django import app
@@ -12,12 +13,11 @@ from tideover.exchange.retention.rules import Fate
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By, System
 from tideover.foundation.actions import Refused, action, lock
+from tideover.foundation.jobs import OWNERS
 from tideover.people.models import Person
 
 ERASE = "exchange.erase_person"
 """The job's name. It is deferred by name because it calls the action here."""
-OWNERS = "owner"
-"""The queue of jobs that only the database's owner can do."""
 RETENTION = System("retention")
 
 
@@ -83,6 +83,25 @@ def decide(
         assert made.keep_until is not None
         event = RecordKeptLonger(person_id=person.pk, decision_id=made.pk, until=made.keep_until)
     events.write(event, by=by, service_id=person.service_id)
+    return made
+
+
+@action
+def decide_several(
+    *, records: Collection[tuple[str, Person]], by: By, fate: Fate, keep_until: date | None = None, reason: str = ""
+) -> list[RetentionDecision]:
+    """Decide alike on the records of several people, each named with the words that a refusal calls it by: a decision
+    for each, or none at all. Raises Refused as `decide` does."""
+    made = []
+    # In the order of their keys, so that two people who decide at once wait for one another and not each for the other.
+    for called, person in sorted(records, key=lambda each: each[1].pk):
+        try:
+            made.append(decide(person=person, by=by, fate=fate, keep_until=keep_until, reason=reason))
+        except Refused as refusal:
+            if refusal.field:
+                raise
+            sentence = f"{called}: {refusal.sentence} Nothing is decided yet: untick it, then save again."
+            raise Refused(sentence, field="chosen") from refusal
     return made
 
 

@@ -12,6 +12,7 @@ from tideover.cases.models import Case
 from tideover.exchange.about import same_person
 from tideover.exchange.retention.models import RetentionDecision
 from tideover.exchange.retention.rules import Fate, Kept, Work, due_on, years_before
+from tideover.foundation.pages.words import join_words
 from tideover.organisation.queries import policy_of
 from tideover.people.models import Person
 from tideover.referrals.models import Referral
@@ -93,6 +94,11 @@ class DueLine:
     what: tuple[str, ...]
     due_on: date
     keep_until: date | None
+
+    @property
+    def called(self) -> str:
+        """What it is called in a sentence."""
+        return join_words(self.what) or "A record"
 
 
 def due_lines(people: Collection[Person], kept: Kept) -> list[DueLine]:

@@ -23,6 +23,8 @@ NOT_ABOUT_CLIENTS = {
     "organisation.Leave": "is about staff",
     "organisation.Policy": "is what the service decided about how it works",
     "organisation.Intervention": "is the catalogue",
+    "organisation.AccessChange": "is about who works here",
+    "worklist.MorningDigest": "is a member of staff's own",
     "diary.CalendarAddress": "is a member of staff's own",
     "diary.GroupSession": "is a team's; that a client was in one is told in rows of theirs, apart from the others'",
     "people.Employer": "is an organisation, for which other clients may have worked",

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BooleanField, DateField, Field, ForeignKey, Model, Q
+from django.db.models import BinaryField, BooleanField, DateField, Field, ForeignKey, Model, Q
 
+from tideover.cases.models import Document
 from tideover.consent.rules import Ground
 from tideover.diary.models import GroupSession, MeetingParticipant
 from tideover.employment.models import Post
@@ -32,6 +33,7 @@ SHOWN_BY_NAME: tuple[type[Model], ...] = (
     Post,
     MeetingParticipant,
     GroupSession,
+    Document,
 )
 NAMED_BY = {"diary.AgreedStep": ("participant__staff", "participant__employer_contact")}
 """What the names of rows that a table refers to are made of."""
@@ -58,9 +60,15 @@ TITLES: Mapping[str, str] = {
     "diary.AgreedStep": "What was agreed in those meetings",
     "diary.Attendance": "Group sessions you were asked to",
     "diary.ContactAgreement": "How you asked us to keep in touch",
+    "diary.Intention": "What we meant to do",
     "diary.Handover": "When your case changed hands",
+    "diary.AskedHandover": "When your case was to change hands",
+    "cases.EndingSeen": "What a manager said to the end of your case",
     "cases.Concern": "Worries about safety",
     "cases.Complaint": "Complaints",
+    "cases.Document": "Documents we were sent about you",
+    "cases.DocumentContent": "What those documents are called, and what we noted of them",
+    "cases.DocumentRemoval": "Documents that did not belong to you and were taken out",
     "cases.Pause": "When your case waited",
     "cases.Ending": "How our work ended",
     "cases.FollowUp": "How it went on afterwards",
@@ -91,7 +99,9 @@ OTHERS_OWN = {
     "cases.Supporter": ("telephone", "email", "note"),
     "referrals.Referral": ("referrer_reach",),
     "cases.BreakGlass": ("remark", "seen_by", "seen_at"),
+    "diary.AskedHandover": ("batch", "how", "state", "came_of"),
     "worklist.Due": ("about", "why_code", "why_facts"),
+    "cases.DocumentContent": ("digest",),
 }
 """Fields that are about somebody else: how to reach them, what was noted about them, what a manager told a colleague;
 and codes of the program."""
@@ -195,13 +205,18 @@ def _part(model: type[Model], rows: Rows, hidden: Q | None) -> tuple[type[Model]
     name = model._meta.label
     fields = list(_told(model))
     follow = [*(field.name for field in fields if isinstance(field, ForeignKey)), *NAMED_BY.get(name, ())]
-    found = model._base_manager.filter(pk__in=rows[model]).order_by("pk")
+    found = model._base_manager.filter(pk__in=rows[model]).order_by("pk").defer(*_files(model))
     found = found.exclude(hidden) if hidden else found
     found = found.select_related(*follow) if follow else found
     moments = _moment_field(model)
     entries = [_entry(row, fields, moments, number) for number, row in enumerate(_in_time(found, moments), 1)]
     title = TITLES.get(name) or capitalised(str(model._meta.verbose_name_plural))
     return model, Part(title, name.lower().replace(".", "-"), tuple(entries))
+
+
+def _files(model: type[Model]) -> list[str]:
+    """The fields that hold whole files, which nobody reads to tell the rest."""
+    return [field.name for field in model._meta.concrete_fields if isinstance(field, BinaryField)]
 
 
 def _in_time(found: Any, moments: "Field[Any, Any] | None") -> list[Model]:
@@ -220,7 +235,8 @@ def _told(model: type[Model]) -> "Iterator[Field[Any, Any]]":
     """The fields that are told: not keys, nor what is about others, nor references among the rows themselves."""
     hidden = NOT_TOLD | set(OTHERS_OWN.get(model._meta.label, ()))
     for field in model._meta.concrete_fields:
-        if field.name in hidden or field.generated:
+        # A file is handed out beside the copy, and not written into it.
+        if field.name in hidden or field.generated or isinstance(field, BinaryField):
             continue
         if not isinstance(field, ForeignKey) or field.related_model in SHOWN_BY_NAME:
             yield field

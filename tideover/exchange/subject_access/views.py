@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from tideover.cases.models import Case
+from tideover.cases.models import Case, DocumentContent
+from tideover.exchange.about import same_person
 from tideover.exchange.subject_access.actions import give_copy
 from tideover.exchange.subject_access.document import as_html
 from tideover.exchange.subject_access.forms import CopyForm, FindForm
@@ -17,6 +19,8 @@ from tideover.foundation.access import Permission, in_scope, page
 from tideover.foundation.access.actor import Reading
 from tideover.foundation.access.fetching import NOT_FOUND, READ
 from tideover.foundation.access.views import StaffRequest
+from tideover.foundation.downloads import as_download
+from tideover.foundation.files import FileKind
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
@@ -71,7 +75,8 @@ def subject_access(request: StaffRequest, key: int) -> HttpResponse:
         words = Recorded("Noted. Fetch the file below, read it through, and give it to them.")
         return notices.say_at(request.path, request, words)
 
-    given = SubjectAccess.objects.filter(person=person).select_related("given_by").order_by("-given_at")
+    given = list(SubjectAccess.objects.filter(person=person).select_related("given_by").order_by("-given_at"))
+    lasting = [copy for copy in given if copy.given_at > clock.now() - FILE_LASTS]
     cases = Case.objects.filter(person=person).order_by("-accepted_on", "-pk")
     reference = cases.values_list("reference", flat=True).first()
     reaches = reference and request.actor.may(Permission.CASE_VIEW)
@@ -80,7 +85,9 @@ def subject_access(request: StaffRequest, key: int) -> HttpResponse:
         if reaches
         else (reverse("find_for_copy"), "Back"),
         "whose": person.name or reference or "this person",
-        "given": list(given),
+        "given": given,
+        "lasting": lasting[0] if lasting else None,
+        "documents": list(_documents_about(person).defer("content", "digest")) if lasting else [],
         "since": clock.now() - FILE_LASTS,
         "within": ANSWER_WITHIN,
         "key": person.pk,
@@ -88,6 +95,22 @@ def subject_access(request: StaffRequest, key: int) -> HttpResponse:
         "said": notices.take(request),
     }
     return form_page(request, partial(CopyForm), act=act, template="exchange/subject_access.html", context=context)
+
+
+def _documents_about(person: Person) -> "QuerySet[DocumentContent]":
+    """The documents of all their cases, under whichever of their records, the latest first."""
+    held = DocumentContent.objects.filter(document__case__person__in=same_person(person))
+    return held.select_related("document").order_by("-document__dated_on", "-document")
+
+
+@page(Permission.SUBJECT_ACCESS)
+def subject_access_document(request: StaffRequest, key: int, copy: int, document: int) -> HttpResponse:
+    """A document that goes with a copy, for as long as the copy can be fetched."""
+    person = person_named(request, key, Permission.SUBJECT_ACCESS)
+    lasting = SubjectAccess.objects.filter(person=person, given_at__gt=clock.now() - FILE_LASTS)
+    get_object_or_404(lasting, pk=copy)
+    held = get_object_or_404(_documents_about(person), document=document)
+    return as_download(held.file_name, FileKind(held.document.file_kind), bytes(held.content))
 
 
 @page(Permission.SUBJECT_ACCESS)

@@ -88,8 +88,8 @@ def ended(reference: str, on: date) -> None:
 def test_of_what_came_in_before_the_record_counts_as_it_is_now(tmp_path: Path) -> None:
     brought(tmp_path / "first")
     ended("C-01", date(2025, 9, 1))
-    late = with_line("attempts", "A2,C-01,2025-09-08T10:30,telephone,client")
-    assert "a day up to the one on which the case ended" in brought(tmp_path / "second", **late)[0]
+    late = with_line("appointments", "B9,C-01,2099-04-12T10:00,in_person,booked,,,,")
+    assert "moved or cancelled, as the case has ended" in brought(tmp_path / "second", **late)[0]
     again = with_line("cases", "C-09,P1,,T1,,,2025-10-01,,")
     assert "no fault" in brought(tmp_path / "third", **again)[0]
 

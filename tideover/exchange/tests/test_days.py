@@ -35,7 +35,7 @@ def spells(*changed: str) -> dict[str, list[str]]:
                 "spells.csv 2 starts_on: a day after the person was born",
                 "spells.csv 3 starts_on: a day after the person was born",
                 "referrals.csv 2 received_on: a day after the person was born",
-                "cases.csv 2 accepted_on: a day after the person was born",
+                "cases.csv 2 accepted_on: a day on which the person was 13 or older",
             },
         ),
         (with_first("people", BORN.format("1904-02-01")), {"people.csv 2 birth_date: a day in the last 120 years"}),
@@ -89,12 +89,12 @@ def spells(*changed: str) -> dict[str, list[str]]:
             {"appointments.csv 4 at: a moment that has been, as it is known who came"},
         ),
         (
-            with_line("provisions", "V2,C-02,cbt,started,2025-06-01,2025-06-02,,client"),
-            {"provisions.csv 3 started_on: a day on which the case was open"},
+            with_line("provisions", "V2,C-02,cbt,offered,2024-11-30,,,client"),
+            {"provisions.csv 3 offered_on: a day on or after the one on which the case was accepted"},
         ),
         (
-            with_line("provisions", "V2,C-02,cbt,offered,2024-11-30,,,client"),
-            {"provisions.csv 3 offered_on: a day on which the case was open"},
+            with_line("assessments", "Q2,C-02,2024-11-30,ptsd,,,"),
+            {"assessments.csv 3 on: a day on or after the one on which the case was accepted"},
         ),
         (
             with_first("contacts", "K1,C-01,2025-03-05T10:30,telephone,service,client,,1441,,"),

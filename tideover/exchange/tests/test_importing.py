@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tideover.cases.models import Case, TimeShare
 from tideover.consent.models import PermissionDecision
@@ -49,6 +50,14 @@ def everything() -> dict[str, int]:
     """How many rows there are of each kind that an import writes."""
     kinds = [*(table.model for table in TABLES.values()), Event, Import, ImportedRow, Policy, Due, Standing]
     return {kind.__name__: kind.objects.count() for kind in kinds}
+
+
+def test_what_came_in_is_counted_so_that_pages_are_planned_for_it(tmp_path: Path) -> None:
+    imported(tmp_path / "in")
+    counted = {kind._meta.db_table: kind.objects.count() for kind in (Person, Case, Contact, Spell, Due, Standing)}
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname, reltuples::int FROM pg_class WHERE relname = ANY(%s)", [list(counted)])
+        assert dict(cursor.fetchall()) == counted
 
 
 def test_every_file_of_a_folder_comes_in(tmp_path: Path) -> None:

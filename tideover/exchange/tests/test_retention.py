@@ -1,5 +1,6 @@
 """What falls due for erasure, and what is decided of it."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,15 +11,16 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import end_case
-from tideover.cases.models import EndingReason
+from tideover.cases.models import Case, EndingReason
 from tideover.cases.tests.test_steering_pages import day, send
 from tideover.exchange.about import same_person
 from tideover.exchange.models import RetentionDecision
-from tideover.exchange.retention.actions import decide
+from tideover.exchange.retention.actions import decide, decide_several
 from tideover.exchange.retention.queries import due_people, kept_by, part_of, work_with
 from tideover.exchange.retention.rules import Fate, Kept, Work, due_on, years_after, years_before
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
+from tideover.foundation.models import ReadLogEntry
 from tideover.organisation.actions import set_policy
 from tideover.people.actions.merging import merge
 from tideover.people.models import Person
@@ -148,6 +150,57 @@ def test_an_administrator_decides_on_a_page_that_names_nobody(house: House) -> N
     assert "A claim" in administrator.get(where).content.decode()
     assert send(administrator, where, fate="erase") == "/retention/"
     assert RetentionDecision.objects.filter(person=person).count() == 2
+
+
+def reference_of(person: Person) -> str:
+    """The reference of their one case."""
+    return str(Case.objects.get(person=person).reference)
+
+
+def test_several_are_decided_at_once_with_one_reason_each_with_a_decision_of_its_own(house: House) -> None:
+    first, second, third = (over(house, family_name=f"Unmistakable {number}") for number in range(3))
+    administrator, until = house.client("service_administrator"), clock.today() + timedelta(days=90)
+    listed = administrator.get("/retention/").content.decode()
+    boxes = re.findall(r'name="chosen" type="checkbox" value="(\d+)"', listed)
+    assert boxes == [str(each.pk) for each in (first, second, third)]
+    asked: dict[str, Any] = {"chosen": [first.pk, third.pk], "fate": "keep", **day("keep_until", until)}
+    back = send(administrator, "/retention/", **asked)
+    assert "Enter why it is kept" in back
+    assert re.findall(r'name="chosen" type="checkbox" value="(\d+)" checked', back) == [str(first.pk), str(third.pk)]
+    assert send(administrator, "/retention/", **asked, reason="An inquiry") == "/retention/"
+    made = RetentionDecision.objects.order_by("person")
+    assert [(row.person, row.fate, row.keep_until, row.reason) for row in made] == [
+        (each, Fate.KEEP, until, "An inquiry") for each in (first, third)
+    ]
+    told = administrator.get("/retention/").content.decode()
+    assert "Decided on 2 records. They are kept, and come back here then." in told
+    assert (reference_of(first) in told, reference_of(second) in told) == (False, True)
+    seen = ReadLogEntry.objects.filter(subject_kind="person", permission="RETENTION_DECIDE")
+    assert set(seen.values_list("subject_id", flat=True)) == {first.pk, third.pk}
+    led = send(administrator, "/retention/?show=kept", chosen=[first.pk, third.pk], fate="erase")
+    assert (led, RetentionDecision.objects.filter(fate=Fate.ERASE).count()) == ("/retention/", 2)
+    assert ProcrastinateJob.objects.filter(task_name="exchange.erase_person").count() == 2
+    assert 'name="chosen"' not in administrator.get("/retention/?show=erasing").content.decode()
+
+
+def test_of_several_none_is_decided_where_one_cannot_be_or_none_is_ticked(house: House) -> None:
+    one, other = over(house), over(house)
+    administrator = house.client("service_administrator")
+    assert "Tick at least one record in the list" in send(administrator, "/retention/", fate="erase", reason="Due")
+    with house.open():
+        stranger = house.person()
+    gone = send(administrator, "/retention/", chosen=[one.pk, stranger.pk], fate="erase")
+    assert "A record that you ticked is not in this list any more" in gone
+    with house.open():
+        house.case(person=other, asked=False)
+        with pytest.raises(Refused, match=r"Case TO-2: Something is still open.*untick it, then save again") as refused:
+            decide_several(
+                records=[("Case TO-1", one), ("Case TO-2", other)],
+                by=house.actor("service_administrator"),
+                fate=Fate.ERASE,
+            )
+    assert refused.value.field == "chosen"
+    assert not RetentionDecision.objects.exists()
 
 
 def test_somebody_with_an_open_case_cannot_be_erased_by_hand(house: House) -> None:

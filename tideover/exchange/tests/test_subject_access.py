@@ -6,13 +6,14 @@ from typing import Any
 from django.test import Client
 
 from tests.fixtures import TESTS, House
-from tideover.cases.actions import raise_concern, record_supporter
+from tideover.cases.actions import add_document, raise_concern, record_supporter, take_out_document
 from tideover.cases.models import Case
-from tideover.cases.rules import Relation
+from tideover.cases.rules import DocumentKind, Relation
 from tideover.cases.tests.test_steering_pages import day, send
 from tideover.consent.actions import ask_to_disclose
 from tideover.consent.rules import Ground, KindOfInformation, Purpose
 from tideover.consent.rules import Party as Told
+from tideover.employment.actions import record_post
 from tideover.exchange.about import tables_about
 from tideover.exchange.models import SubjectAccess
 from tideover.exchange.subject_access.contents import OTHERS_OWN, SAID
@@ -39,6 +40,7 @@ def rich(house: House) -> Case:
         record_supporter(
             case=case, by=TESTS, name="Sam Friend", relation=Relation.FRIEND, telephone="01632 960043", note="Worn out"
         )
+        record_post(person=case.person, by=TESTS, employer=employer, title="Carer", income_band="30000-40000")
         week = clock.today() + timedelta(days=7)
         worry: dict[str, Any] = {
             "on": clock.today(),
@@ -96,7 +98,8 @@ def test_codes_and_keys_are_told_in_words(house: House) -> None:
     give(manager, case)
     file = fetched(manager, case)
     assert "Telephone" in file
-    for code in ("in_person", "line_manager", "[&#39;", "None", "datetime"):
+    assert "£30,000 to £40,000 a year" in file
+    for code in ("30000", "in_person", "line_manager", "[&#39;", "None", "datetime"):
         assert code not in file
 
 
@@ -167,3 +170,30 @@ def test_every_name_in_speaking_to_the_person_is_of_a_field_that_is_told() -> No
     fields = {f"{a.label}.{field.name}" for a in tables_about() for field in a.model._meta.concrete_fields}
     assert set(SAID) <= fields
     assert {f"{label}.{name}" for label, names in OTHERS_OWN.items() for name in names} <= fields
+
+
+def test_their_documents_are_named_in_the_copy_and_fetched_beside_it(house: House) -> None:
+    case, manager = rich(house), house.client("team_manager")
+    content, today = b"Dear colleagues, she can do four hours a day.", clock.today()
+    kept: dict[str, Any] = {"case": case, "by": TESTS, "staff": house.case_manager, "kind": DocumentKind.HEALTH}
+    with house.open():
+        document = add_document(**kept, name="From the GP.txt", content=content, dated_on=today, note="Until May")
+        wrong = add_document(**kept, name="Of Jo Blogs.txt", content=b"Another's", dated_on=today)
+        take_out_document(document=wrong, by=TESTS, staff=None, reason="Not theirs")
+    where = f"/people/{case.person_id}/copy/"
+    assert "From the GP.txt" not in manager.get(where).content.decode()
+    give(manager, case)
+    copy = SubjectAccess.objects.latest("pk")
+    address = f"{where}{copy.pk}/documents/{document.pk}/"
+    assert f'href="{address}"' in manager.get(where).content.decode()
+    told = fetched(manager, case)
+    for words in ("From the GP.txt", "Until May", "Letter or report about health", "Not theirs"):
+        assert words in told, words
+    assert "Blogs" not in told
+    assert "four hours" not in told
+    file = manager.get(address)
+    assert file.content == content
+    assert file["Content-Disposition"].startswith("attachment;")
+    assert manager.get(f"{where}{copy.pk}/documents/{wrong.pk}/").status_code == 404
+    with clock.frozen(clock.now() + FILE_LASTS + timedelta(minutes=1)):
+        assert house.client("team_manager").get(address).status_code == 404

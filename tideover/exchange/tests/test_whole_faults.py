@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from tideover.exchange.checks.rules import ALONE, APART, ONCE, RULES
 from tideover.exchange.faults import Fault
 from tideover.exchange.importing import import_record
 from tideover.exchange.tests.folders import made
 from tideover.exchange.tests.whole import WHOLE
+from tideover.exchange.tests.wrong_lines import WRONG
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +29,12 @@ ADDED = [
     ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,false,,", "closes", "true, as it was answered"),
     ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,,Go.,", "words", "nothing, or who was reached"),
     ("follow_ups", "FU4,C-02,EN2,26,2025-11-25,letter,,declined,,,2", "satisfaction", "nothing, or who was reached"),
+    (
+        "referrals",
+        "R5,P2,gp,,2025-03-01,,,,,true,,,,,,,,,",
+        "tell_is_owed",
+        "true only where it is decided",
+    ),
     ("outreach", "O2,practice,Hill Surgery,", "name", "each organisation once"),
     ("disclosure_answers", "DA2,DQ1,refused,S2,2025-03-11T09:00", "request", "each request with one answer"),
     ("waiting_spells", "WS2,R1,2025-02-24,,", "until", "the day of the answer, as the referral is decided"),
@@ -50,25 +58,48 @@ ADDED = [
     ("participants", "PT3,B2,gp,,S1", "party", "either a party or a colleague"),
     ("participants", "PT3,B2,,,", "party", "either a party or a colleague"),
     ("participants", "PT3,B2,gp,EC1,", "employer_contact", "nobody, or the party employer"),
-    ("disclosures", "DI4,P1,gp,,contact,support,2025-03-10,letter,Us,,", "decision", "either a decision or a request"),
+    ("disclosures", "DI4,P1,gp,,contact,support,2025-03-10,letter,Us,,,", "decision", "either a decision or a request"),
     (
         "disclosures",
-        "DI4,P2,gp,,work,support,2025-03-10,letter,It,M1,",
+        "DI4,P2,gp,,work,support,2025-03-10,letter,It,M1,,",
         "decision",
         "a permission that the same person",
     ),
-    ("disclosures", "DI4,P1,gp,,contact,evaluation,2025-03-10,letter,It,M2,", "decision", "a permission that the same"),
-    ("disclosures", "DI4,P1,gp,,health,support,2025-03-10,letter,It,,DQ1", "request", "an approved request about the"),
     (
         "disclosures",
-        "DI4,P2,referrer,EC1,contact,referral,2025-03-10,letter,It,,",
+        "DI4,P1,gp,,contact,evaluation,2025-03-10,letter,It,M2,,",
+        "decision",
+        "a permission that",
+    ),
+    ("disclosures", "DI4,P1,gp,,health,support,2025-03-10,letter,It,,DQ1,", "request", "an approved request about the"),
+    (
+        "disclosures",
+        "DI4,P2,referrer,EC1,contact,referral,2025-03-10,letter,It,,,",
         "employer_contact",
         "nobody, or the",
     ),
-    ("disclosures", "DI4,P1,employer,,work,support,2025-03-20,letter,It,M1,", "decision", "a permission that the same"),
     (
         "disclosures",
-        "DI4,P1,employer,EC1,work,support,2025-03-04,letter,It,M1,",
+        "DI4,P1,employer,,work,support,2025-03-20,letter,It,M1,,",
+        "decision",
+        "a permission that",
+    ),
+    (
+        "disclosures",
+        "DI4,P1,employer,,contact,support,2025-03-20,letter,It,M3,,E2",
+        "decision",
+        "a permission that the",
+    ),
+    ("disclosures", "DI4,P1,employer,,contact,support,2025-03-20,letter,It,M3,,", "decision", "a permission that"),
+    (
+        "disclosures",
+        "DI4,P2,referrer,,contact,referral,2025-03-10,letter,It,,,E1",
+        "employer",
+        "nothing, or the employer",
+    ),
+    (
+        "disclosures",
+        "DI4,P1,employer,EC1,work,support,2025-03-04,letter,It,M1,,",
         "on",
         "a day on or after the first one",
     ),
@@ -113,8 +144,20 @@ CHANGED = [
     ("spells", "false,,", "false,stress,", "causes", "nothing, or a spell off_sick"),
     ("spells", "2025-02-01,,,,", "2025-02-01,,,,no", "work_is_cause", "nothing, or a spell off_sick"),
     ("legal_bases", "care", "caring", "article9", "one of consent"),
-    ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,2025-04-01,", "valid_from", "nothing, or a permission that was"),
-    ("permissions", "2025-03-02,,,,,", "2025-03-02,,,,,2025-04-01", "valid_until", "nothing, or a permission that was"),
+    (
+        "permissions",
+        "refused,2025-03-02,,,,,",
+        "refused,2025-03-02,,,,2025-04-01,",
+        "valid_from",
+        "nothing, or a permission",
+    ),
+    (
+        "permissions",
+        "refused,2025-03-02,,,,,",
+        "refused,2025-03-02,,,,,2025-04-01",
+        "valid_until",
+        "nothing, or a permission",
+    ),
     ("permissions", "2025-03-05", "2025-03-01", "valid_from", "a day on or after on (the day of the decision)"),
     ("permissions", "2099-03-01", "2025-03-04", "valid_until", "a day on or after the one from which it holds"),
     ("disclosure_answers", "S2", "S1", "answered_by", "somebody else than who asked"),
@@ -125,7 +168,8 @@ CHANGED = [
     ("referrals", '""answer"": ""yes""', '""answer"": ""perhaps""', "eligibility", "a JSON list of objects"),
     ("referrals", '[{""code""', '{{""code""', "eligibility", "a JSON list of objects, each with the texts code"),
     ("referrals", '""code"": ""age"", ', "", "eligibility", "a JSON list of objects, each with the texts code"),
-    ("referrals", "same", "open", "identity", "who it is, as the referral was accepted"),
+    ("referrals", "same,", "another,", "filled", "nothing, or the same person as somebody known"),
+    ("referrals", "same,telephone;needs", "open,", "identity", "who it is, as the referral was accepted"),
     ("waiting_spells", "2025-02-24", "2025-02-20", "until", "a day on or after since (the day on which waiting began)"),
     ("waiting_spells", "2025-02-21", "2025-02-19", "since", "a day on or after the one on which the referral came"),
     ("allocations", "Known to her", "", "over_cap_reason", "why, as they held as many as the cap or more"),
@@ -167,6 +211,14 @@ CHANGED = [
 ]
 """Lines of the record with one thing changed: file, what is there, what is there instead, column, what is wanted."""
 
+FOUND_IN = {
+    ("disclosure_answers", "request"): "disclosures",
+    ("permissions", "on"): "disclosures",
+    ("meeting_participants", "occasion"): "meetings",
+}
+"""In which file a change is found out, where it is another than the one that is changed."""
+NO_PROFESSIONAL = ("meeting_participants", "gp", "client", "occasion", "meeting, or a professional who took part in it")
+
 
 def refused(folder: Path, **changed: list[str]) -> list[Fault]:
     """The faults of the record with that change; nothing of it came in."""
@@ -176,10 +228,12 @@ def refused(folder: Path, **changed: list[str]) -> list[Fault]:
 
 
 def test_lines_that_cannot_be_added(tmp_path: Path) -> None:
-    """All in one import, each under a key of its own: what is wrong with one is said whatever is wrong with others."""
+    """All in one import, each under a key of its own, unless its key is the case: what is wrong with one is said
+    whatever is wrong with others."""
     files, expected = {name: list(lines) for name, lines in WHOLE.items()}, []
-    for number, (name, line, column, wanted) in enumerate(ADDED):
-        files[name].append(re.sub(rf"\b{line.partition(',')[0]}\b", f"N{number}", line))
+    for number, (name, line, column, wanted) in enumerate([*ADDED, *WRONG]):
+        key = line.partition(",")[0]
+        files[name].append(line if key == "C-01" else re.sub(rf"\b{key}\b", f"N{number}", line))
         row = sum(text.count("\n") + 1 for text in files[name])
         expected.append((f"{name}.csv", row, column, wanted))
     found = [(fault.file, fault.line, fault.column, fault.wanted) for fault in refused(tmp_path / "in", **files)]
@@ -196,16 +250,36 @@ def test_a_line_that_cannot_be_so(
     lines = [line.replace(there, instead) for line in WHOLE[name]]
     assert lines != WHOLE[name]
     (fault,) = refused(tmp_path / "in", **{name: lines})
-    of_disclosures = (name, column) in {("disclosure_answers", "request"), ("permissions", "on")}
-    assert (fault.file, fault.column) == ("disclosures.csv" if of_disclosures else f"{name}.csv", column)
+    assert (fault.file, fault.column) == (f"{FOUND_IN.get((name, column), name)}.csv", column)
     assert fault.wanted.startswith(wanted)
 
 
 def test_a_case_conference_has_a_professional_in_it(tmp_path: Path) -> None:
-    lines = [line.replace("gp", "client") for line in WHOLE["meeting_participants"]]
-    (fault,) = refused(tmp_path / "in", meeting_participants=lines)
-    said = (fault.file, fault.column, fault.wanted)
-    assert said == ("meetings.csv", "occasion", "meeting, or a professional who took part in it")
+    name, there, instead, column, wanted = NO_PROFESSIONAL
+    (fault,) = refused(tmp_path / "in", **{name: [line.replace(there, instead) for line in WHOLE[name]]})
+    assert (fault.file, fault.column, fault.wanted) == ("meetings.csv", column, wanted)
+
+
+def rules() -> list[tuple[str, str, str]]:
+    """Every rule about lines that contradict one another: file, column, and what is wanted."""
+    return [
+        *((rule.file, rule.column, rule.wanted) for rule in RULES),
+        *((once.file, once.columns[-1], once.wanted) for once in ONCE),
+        *((alone.file, alone.at, alone.wanted) for alone in ALONE),
+        *((apart.file, "starts_on", apart.wanted) for apart in APART),
+    ]
+
+
+def test_each_rule_finds_fault_with_a_line_above_and_no_line_could_be_of_two_rules() -> None:
+    lines = [(name, column, said) for name, _, column, said in [*ADDED, *WRONG]]
+    for name, _, _, column, said in [*CHANGED, NO_PROFESSIONAL]:
+        lines.append((FOUND_IN.get((name, column), name), column, said))
+    met = set()
+    for name, column, said in lines:
+        meant = [rule for rule in rules() if rule[:2] == (name, column) and rule[2].startswith(said)]
+        assert len(meant) <= 1, f"'{said}' could be of {meant}: say more of the sentence"
+        met.update(meant)
+    assert not set(rules()) - met, "Add a line to WRONG (wrong_lines.py), ADDED or CHANGED for each of these rules."
 
 
 def test_a_person_who_came_twice_and_is_one_is_no_likely_duplicate(tmp_path: Path) -> None:

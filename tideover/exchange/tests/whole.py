@@ -24,6 +24,7 @@ WHOLE: dict[str, list[str]] = FILES | {
         "supporter,person,name,relation,telephone",
         "SU1,P1,Ali O'Neill,partner,01632 960 001 ext 6",
     ],
+    "employers": [*FILES["employers"], "E2,Mill House,"],
     "employer_contacts": [
         "employer_contact,employer,name,role,left_on",
         "EC1,E1,Jo Bell,line_manager,2025-09-30",
@@ -35,10 +36,10 @@ WHOLE: dict[str, list[str]] = FILES | {
         "J2,P2,,,2001-01-01,2025-01-31,redundancy",
     ],
     "spells": [
-        "spell,person,post,state,starts_on,ends_on,adjusted,causes,work_is_cause",
-        "L1,P1,J1,at_work,2014-03-01,2025-02-01,false,,",
-        "L2,P1,J1,off_sick,2025-02-02,,,stress;breathing,partly",
-        "L3,P2,,unemployed,2025-02-01,,,,",
+        "spell,person,post,state,starts_on,ends_on,adjusted,causes,work_is_cause,confirmed_on",
+        "L1,P1,J1,at_work,2014-03-01,2025-02-01,false,,,",
+        "L2,P1,J1,off_sick,2025-02-02,,,stress;breathing,partly,2025-04-10",
+        "L3,P2,,unemployed,2025-02-01,,,,,",
     ],
     "earlier_absences": [
         "earlier_absence,spell,began_on,date_is_estimated,weeks",
@@ -50,24 +51,29 @@ WHOLE: dict[str, list[str]] = FILES | {
     ],
     "permissions": [
         "permission,person,party,employer_contact,kind,purpose,decision,on,how,words_of,exception,valid_from,"
-        "valid_until",
+        "valid_until,employer",
         'M1,P1,employer,EC1,work,support,given,2025-03-02,spoken,client,"not the diagnosis, please",2025-03-05,'
-        "2099-03-01",
-        "M2,P1,gp,,contact,evaluation,refused,2025-03-02,,,,,",
+        "2099-03-01,",
+        "M2,P1,gp,,contact,evaluation,refused,2025-03-02,,,,,,",
+        "M3,P1,employer,,contact,support,given,2025-03-02,spoken,client,,,,E1",
+        "M4,P1,employer,,attendance,support,given,2025-03-02,spoken,client,,,,",
     ],
     "disclosure_requests": [
-        "disclosure_request,person,party,kind,purpose,ground,basis,reason,asked_by,asked_at",
-        "DQ1,P1,social_worker,health,support,safeguarding,Care Act,A child is in danger.,S1,2025-03-10T09:00",
+        "disclosure_request,person,party,kind,purpose,ground,basis,reason,asked_by,asked_at,employer_contact,employer",
+        "DQ1,P1,social_worker,health,support,safeguarding,Care Act,A child is in danger.,S1,2025-03-10T09:00,,",
+        "DQ2,P1,employer,health,support,legal_duty,RIDDOR,They have to report it.,S1,2025-03-11T09:00,,E1",
     ],
     "disclosure_answers": [
         "disclosure_answer,request,answer,answered_by,answered_at",
         "DA1,DQ1,approved,S2,2025-03-10T09:20",
     ],
     "disclosures": [
-        "disclosure,person,party,employer_contact,kind,purpose,on,way,what,decision,request",
-        "DI1,P1,employer,EC1,work,support,2025-03-20,telephone,Shorter days,M1,",
-        "DI2,P1,social_worker,,health,support,2025-03-10,telephone,What she said,,DQ1",
-        "DI3,P1,referrer,,contact,referral,2025-02-26,letter,That we took it,,",
+        "disclosure,person,party,employer_contact,kind,purpose,on,way,what,decision,request,employer",
+        "DI1,P1,employer,EC1,work,support,2025-03-20,telephone,Shorter days,M1,,",
+        "DI2,P1,social_worker,,health,support,2025-03-10,telephone,What she said,,DQ1,",
+        "DI3,P1,referrer,,contact,referral,2025-02-26,letter,That we took it,,,",
+        "DI5,P1,employer,,contact,support,2025-03-21,telephone,That we help,M3,,E1",
+        "DI6,P1,employer,,attendance,support,2025-03-21,telephone,That she comes,M4,,E1",
     ],
     "outreach": [
         "outreach,approached,name,reach",
@@ -78,11 +84,13 @@ WHOLE: dict[str, list[str]] = FILES | {
         "OS1,O1,presentation,2025-01-15,12",
     ],
     "referrals": [
-        "referral,person,source,heard,received_on,acknowledged_on,decided_on,decision,told_on,referrer_wants,"
-        "eligibility,identity,reason,pointed_to,outreach,taken_by",
-        'R1,P0,gp,leaflet,2025-02-20,2025-02-21,2025-02-25,accepted,2025-02-26,"Help, soon","[{""code"": ""age"", '
-        '""question"": ""Sixteen or older?"", ""rules_out"": ""no"", ""answer"": ""yes""}]",same,,,O1,S1',
-        "R2,P2,self,friend,2025-03-01,,2025-03-03,not_appropriate,,,,,Not in work,Citizens Advice,,",
+        "referral,person,source,heard,received_on,acknowledged_on,decided_on,decision,told_on,tell_is_owed,referrer_wants,"
+        "eligibility,identity,filled,reason,pointed_to,outreach,taken_by,absent_since",
+        'R1,P0,gp,leaflet,2025-02-20,2025-02-21,2025-02-25,accepted,2025-02-26,,"Help, soon","[{""code"": ""age"", '
+        '""question"": ""Sixteen or older?"", ""rules_out"": ""no"", ""answer"": ""yes""}]",same,telephone;needs,,,'
+        "O1,S1,2025-02-02",
+        "R2,P2,self,friend,2025-03-01,,2025-03-03,not_appropriate,,,,,,,Not in work,Citizens Advice,,,",
+        "R4,P2,union,,2025-01-10,,2025-01-13,declined,,true,,,,,,,,,",
     ],
     "waiting_spells": [
         "waiting_spell,referral,since,until,reason",
@@ -122,8 +130,13 @@ WHOLE: dict[str, list[str]] = FILES | {
         "C-02,2025-05-01,2025-05-20,Hill Surgery",
     ],
     "concerns": [
-        "concern,case,raised_on,raised_by,what,plan,review_on,reviewed_on",
-        'CC1,C-01,2025-03-05,S1,A worry.,"Ring daily.\nAsk.",2099-04-01,2025-04-01',
+        "concern,case,raised_on,raised_by,what,plan,review_on,reviewed_on,closed_on,closed_because",
+        'CC1,C-01,2025-03-05,S1,A worry.,"Ring daily.\nAsk.",2099-04-01,2025-04-01,,',
+    ],
+    "intentions": [
+        "intention,case,what,on,noted_on,noted_by,settled_on,came_of",
+        "IT1,C-01,Ring after the scan,2099-04-01,2025-03-05,S1,,",
+        "IT2,C-02,Ask about hours,2025-04-12,2025-04-10,,2025-04-14,done",
     ],
     "complaints": [
         "complaint,case,about,provider,words,received_on,acknowledged_on,answered_on,answer",
@@ -178,6 +191,10 @@ WHOLE: dict[str, list[str]] = FILES | {
         "AT3,GS2,C-01,expected,",
         "AT4,GS2,C-02,withdrawn,",
         "AT5,GS3,C-01,expected,",
+    ],
+    "provisions": [
+        "provision,case,intervention,state,suggested_on,offered_on,answered_on,started_on,ended_on,reported_by",
+        "V1,C-02,cbt,finished,2024-12-20,2025-01-02,2025-01-05,2025-01-10,2025-04-01,client",
     ],
     "handovers": [
         "handover,case,on,from_staff,to_staff,what_matters,promised,next_steps,appointment,why_no_appointment",

@@ -57,6 +57,7 @@ class Actor:
     acting_under: Permission | None = None
     in_demonstration: bool = False
     only_in_demonstration: bool = False
+    service_code: str = ""
 
     def under(self, permission: Permission) -> "Actor":
         """The same person, acting under that permission. What they look at goes to the same notes."""

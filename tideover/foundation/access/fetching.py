@@ -14,8 +14,8 @@ from tideover.foundation.access.permissions import Permission
 from tideover.foundation.access.scopes import in_scope
 
 M = TypeVar("M", bound=Model)
-With = Callable[[QuerySet[Any]], QuerySet[Any]]
-"""What a page reads in the same query as its row."""
+With = Callable[[QuerySet[Any], Actor], QuerySet[Any]]
+"""What a page reads in the same query as its row, as far as somebody reaches it."""
 
 READ, FORBIDDEN, NOT_FOUND = "read", "forbidden", "not found"
 BROKE_GLASS = "read by break-glass"
@@ -43,16 +43,16 @@ def fetch(
     kind = model._meta.model_name or ""
     reference = reference.replace("\x00", "")  # PostgreSQL has no NUL.
     acting, anyhow = actor.under(permission), replace(actor, acting_under=None)
-    row = _first(in_scope(acting, model), reference, with_)
+    row = _first(in_scope(acting, model), reference, acting, with_)
     if row is not None:
         actor.readings.append(Reading(permission, reference, READ, kind, row.pk))
         return row
-    row = _first(granted(actor, model), reference, with_)
+    row = _first(granted(actor, model), reference, acting, with_)
     if row is not None and by_grant and actor.may(permission):
         actor.readings.append(Reading(permission, reference, BROKE_GLASS, kind, row.pk))
         return row
     reaches_more = anyhow.roles_that_count() != acting.roles_that_count()
-    refused = row or (_first(in_scope(anyhow, model), reference) if reaches_more else None)
+    refused = row or (_first(in_scope(anyhow, model), reference, anyhow) if reaches_more else None)
     if refused is None:
         actor.readings.append(Reading(permission, reference, NOT_FOUND, kind))
         raise Http404(f"No {kind} {reference} in scope")
@@ -60,10 +60,10 @@ def fetch(
     raise PermissionDenied(f"Needs the permission to {permission.value}")
 
 
-def _first(rows: QuerySet[M], reference: str, with_: With | None = None) -> M | None:
+def _first(rows: QuerySet[M], reference: str, actor: Actor, with_: With | None = None) -> M | None:
     if rows.query.is_empty():
         return None
     related: tuple[str, ...] = getattr(rows.model, "shown_with", ())
     found = rows.filter(**{getattr(rows.model, "named_by", "reference"): reference})
     found = found.select_related(*related) if related else found
-    return (with_(found) if with_ else found).first()
+    return (with_(found, actor) if with_ else found).first()

@@ -36,6 +36,7 @@ def actor_of(membership: Membership, name: str) -> Actor:
         name=name,
         service_id=membership.service_id,
         service_name=membership.service.name,
+        service_code=membership.service.code,
         roles=tuple(ROLES[code] for code in membership.roles),
         in_demonstration=membership.service.is_demonstration,
         only_in_demonstration=not getattr(membership, "is_in_earnest", True),

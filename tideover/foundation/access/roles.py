@@ -35,6 +35,8 @@ class CaseManager(Role):
             P.EMPLOYMENT_RECORD,
             P.PERMISSION_RECORD,
             P.DUE_PUT_OFF,
+            P.DOCUMENT_READ,
+            P.DOCUMENT_ADD,
             P.REFERRAL_TAKE,
             P.REFERRAL_VIEW,
             P.CASE_STEER,
@@ -77,6 +79,7 @@ class ServiceAdministrator(Role):
         {
             P.OWN_ACCOUNT,
             P.SERVICE_VIEW,
+            P.SERVICE_SET_UP,
             P.REPORT_VIEW,
             P.RECORD_IMPORT,
             P.LEAVE_RECORD,

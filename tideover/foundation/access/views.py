@@ -24,6 +24,8 @@ class StaffRequest(HttpRequest):
     actor: Actor
     by_grant: bool
     """Whether the row that the page is about is outside the person's scope and was granted."""
+    showing: str
+    """The showing of the page's form, as it carries it (foundation.pages.showings)."""
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponse:

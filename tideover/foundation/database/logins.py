@@ -53,7 +53,7 @@ def login_urls(owner_url: str, kept_in: Path, given: Mapping[str, str]) -> dict[
         if not _signs_in(urls[login]):
             _make_role(owner_url, role_name(database, login), password_of(urls[login]))
     for login, url in urls.items():
-        _refuse_unless_bound(owner_url, login, url)
+        refuse_unless_bound(owner_url, login, url)
     return urls
 
 
@@ -101,7 +101,7 @@ def _signs_in(url: str) -> bool:
     return True
 
 
-def _refuse_unless_bound(owner_url: str, login: str, url: str) -> None:
+def refuse_unless_bound(owner_url: str, login: str, url: str) -> None:
     """Make sure that the login works, is another than the owner, and that the policies bind it."""
     try:
         with psycopg.connect(url, connect_timeout=10) as connection:

@@ -12,6 +12,8 @@ from pathlib import Path
 IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own in it, checked for its owner
 ENOUGH = 3 * 2**30
 """Bytes that must be free: a container's usual 64 MB would fill up in the middle of a run."""
+STANDS_FOR = "stands-for"
+"""The file in a folder in memory that names the folder it stands for."""
 
 
 def roomy_memory() -> Path | None:
@@ -25,8 +27,10 @@ def roomy_memory() -> Path | None:
 def quick_folder(folder: Path) -> Path:
     """A folder in memory to use in place of `folder`, always the same one; or `folder` itself.
 
-    A link beside `folder` leads to the one in memory, for whoever looks for it or cleans up.
+    A link beside `folder` leads to the one in memory, for whoever looks for it. Those of checkouts that are gone are
+    removed: nobody would ever find them, and memory is dear.
     """
+    _forget_the_gone()
     memory = roomy_memory()
     if memory is None:
         return folder
@@ -38,8 +42,20 @@ def quick_folder(folder: Path) -> Path:
     except FileExistsError:
         if quick.lstat().st_uid != os.geteuid() or quick.is_symlink():
             return folder
+    (quick / STANDS_FOR).write_text(str(folder.resolve()), "utf-8")
     link = folder.with_name(f"{folder.name}-in-memory")
     with contextlib.suppress(FileExistsError):
         link.parent.mkdir(parents=True, exist_ok=True)
         link.symlink_to(quick)
     return quick
+
+
+def _forget_the_gone() -> None:
+    for quick in IN_MEMORY.glob("tideover-*"):
+        try:
+            is_ours = quick.lstat().st_uid == os.geteuid() and not quick.is_symlink()
+            stands_for = Path((quick / STANDS_FOR).read_text("utf-8")) if is_ours else None
+        except OSError:
+            continue
+        if stands_for and not stands_for.parent.exists():
+            shutil.rmtree(quick, ignore_errors=True)

@@ -49,6 +49,10 @@ WITHOUT_POLICY: Mapping[str, tuple[frozenset[str], str]] = {
     "foundation.Account": (SET, "people change their own password; accounts are made by the owner"),
 }
 """Our own tables that no policy divides by service and that say who may see what: what the logins may do."""
+OF_NO_MODEL: Mapping[str, tuple[frozenset[str], str]] = {
+    "django_migrations": (READ, "a web server says whether the database is new enough for it"),
+}
+"""Tables that no model describes: what both logins may do, and why."""
 WITHOUT_TABLE = {"pghistory.Events", "pghistory.MiddlewareEvents"}
 """Models that read other models' tables."""
 
@@ -106,6 +110,9 @@ def _statements(existing: set[str], database: str, login: str, role: str) -> lis
     for model in tables():
         if model._meta.db_table in existing:
             by_rights.setdefault(rights(model)[login], []).append(_quoted(model._meta.db_table))
+    for table, (granted, _reason) in OF_NO_MODEL.items():
+        if table in existing:
+            by_rights.setdefault(granted, []).append(_quoted(table))
     by_rights.pop(NONE, None)
     return [
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",

@@ -7,7 +7,8 @@ from tideover.foundation.tenancy import TenantModel
 
 
 class Draft(TenantModel):
-    """What one person has typed into one form and not yet sent. `form` is the address of its page."""
+    """What one person has typed into one form and not yet sent. `form` is the address of its page, and after it the
+    window they type in (see foundation.pages.showings)."""
 
     account = models.ForeignKey("foundation.Account", models.CASCADE, related_name="+")
     form = models.CharField(max_length=200)
@@ -22,14 +23,19 @@ class Draft(TenantModel):
 
 
 class Submission(TenantModel):
-    """A form that was sent and did its work. Sent again, it leads to the same place and does nothing."""
+    """A form that was sent and did its work. Sent again, it leads to the same place and does nothing.
+
+    `window` is where it was sent from and `digest` what it said, as far as they are known: other words from another
+    window, or after a second thought, are not the same sending."""
 
     token = models.UUIDField()
     account = models.ForeignKey("foundation.Account", models.CASCADE, related_name="+")
     at = models.DateTimeField()
     location = models.CharField(max_length=200, blank=True)
+    window = models.CharField(max_length=16, blank=True, db_default="")
+    digest = models.CharField(max_length=64, blank=True, db_default="")
 
-    privacy = classify(internal="id service token account at", personal="location")
+    privacy = classify(internal="id service token account at window digest", personal="location")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["service", "token"], name="a_submission_counts_once")]

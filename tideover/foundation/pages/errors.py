@@ -1,6 +1,7 @@
 """Pages for when something went wrong: what happened, and what to do next."""
 
 import logging
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,8 @@ from django.urls import reverse
 
 from tideover.foundation import clock
 
-from .unsent import Unsent, rescued
+from .outages import Outage, outage_of
+from .unsent import Unsent, rescued, typed_in
 from .words import clock_time
 
 log = logging.getLogger(__name__)
@@ -103,9 +105,49 @@ SERVER_ERROR = Trouble(
 )
 
 
+ONCE = "Wait a minute, then reload this page. If it sends a form again, that is saved once, whatever came of it now."
+OUTAGES = {
+    Outage.AWAY: Trouble(
+        503,
+        "Tideover cannot get at its records just now",
+        "Its database does not answer. That is seldom for long. What was saved before is safe; what you did just now "
+        "may not have been saved.",
+        (ONCE, "If it goes on for more than a few minutes, tell whoever looks after Tideover in your service."),
+    ),
+    Outage.FULL: Trouble(
+        503,
+        "Tideover cannot save just now",
+        "There is no room left where its records are kept. What was saved before is safe; what you did just now was "
+        "not saved.",
+        ("Tell whoever looks after Tideover in your service: they have to make room.", ONCE),
+    ),
+    Outage.READ_ONLY: Trouble(
+        503,
+        "Tideover cannot save just now",
+        "Its database takes no changes at the moment. What was saved before is safe; what you did just now was not "
+        "saved.",
+        (ONCE, "If it goes on for more than a few minutes, tell whoever looks after Tideover in your service."),
+    ),
+    Outage.UPDATING: Trouble(
+        503,
+        "Tideover is being brought up to date",
+        "Its database is not ready for this version yet, which takes a few minutes. What was saved before is safe; "
+        "what you did just now was not saved.",
+        (ONCE, "If it goes on for longer, tell whoever looks after Tideover in your service."),
+    ),
+}
+
+
 def server_error(request: HttpRequest | None = None) -> HttpResponse:
-    """handler500. Asks neither the database nor the session, either of which may be what failed."""
-    return _bare(SERVER_ERROR)
+    """handler500. Asks neither the database nor the session, either of which may be what failed. What was being sent
+    is shown, to be copied; an outage that passes says so, to people and to whatever asks again by itself."""
+    outage = outage_of(sys.exc_info()[1])
+    trouble, unsent = OUTAGES[outage] if outage else SERVER_ERROR, Unsent(typed=typed_in(request))
+    response = _bare(trouble, "foundation/errors/unsent.html", unsent=unsent)
+    if outage:
+        response.headers["Retry-After"] = str(outage.value)
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _bare(trouble: Trouble, template: str = "foundation/errors/bare.html", **more: Unsent) -> HttpResponse:

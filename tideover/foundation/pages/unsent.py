@@ -4,12 +4,15 @@ nothing is recorded by it, and nothing that was typed is lost."""
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent
+from django.http import HttpRequest, UnreadablePostError
+from django.urls import Resolver404, resolve
 
+from tideover.foundation.signin.ending import keep_typed
 from tideover.foundation.signin.middleware import has_second_factor
 from tideover.foundation.signin.pages import needs_no_service
 
-from . import drafts
+from . import drafts, showings
 from .forms.page_form import TOKEN, VERSION
 from .words import capitalised
 
@@ -23,15 +26,33 @@ class Unsent:
 
 
 def rescued(request: HttpRequest) -> Unsent:
-    """Keep what was sent, if it came from a page of ours and somebody is signed in."""
+    """Keep what was sent, if it came from a page of ours, for whom it was shown to or else for whoever is signed in.
+    Somebody else may have signed in since on the same machine: nothing of it is kept for them."""
     if request.resolver_match is None or needs_no_service(request.resolver_match.func):
         return Unsent()
     actor = getattr(request, "actor", None)
-    if actor is not None and _came_from_us(request) and has_second_factor(request):
+    if not _came_from_us(request):
+        return Unsent(typed=as_text(request))
+    showing = showings.sent_with(request)
+    if actor is None or (showing is not None and not showing.is_of(actor)):
+        kept = actor is None and showing is not None and keep_typed(request)
+        return Unsent(form=drafts.form_of(request)) if kept else Unsent(typed=as_text(request))
+    if has_second_factor(request):
         form = drafts.keep_what_was_sent(actor, request)
         if form is not None:
             return Unsent(form=form)
-    return Unsent(typed=_as_text(request))
+    return Unsent(typed=as_text(request))
+
+
+def typed_in(request: HttpRequest | None) -> str:
+    """What a form held whose sending failed; nothing of one that is about signing in. Asks no database."""
+    if request is None or request.method != "POST":
+        return ""
+    try:
+        match = request.resolver_match or resolve(request.path_info)
+        return "" if needs_no_service(match.func) else as_text(request)
+    except (Resolver404, UnreadablePostError, RequestDataTooBig, TooManyFieldsSent):
+        return ""
 
 
 def _came_from_us(request: HttpRequest) -> bool:
@@ -41,7 +62,7 @@ def _came_from_us(request: HttpRequest) -> bool:
     return any(stated == origin or stated.startswith(f"{origin}/") for origin in ours)
 
 
-def _as_text(request: HttpRequest) -> str:
+def as_text(request: HttpRequest) -> str:
     """What was typed, each field under its name."""
     fields = {
         name: ", ".join(filter(None, values))

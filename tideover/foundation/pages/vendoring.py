@@ -15,7 +15,6 @@ from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
 DESIGN_SYSTEM = "nhsuk-frontend@10.6.1"
-HTMX = "htmx.org@2.0.11"
 ICONS = ["arrow-down", "arrow-up-down", "arrow-up", "cross"]
 SYSTEM_FONTS = 'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",Arial,sans-serif'
 
@@ -52,18 +51,10 @@ def _design_system(folder: Path) -> None:
         shutil.copyfile(source / f"assets/images/nhsuk-icon-{icon}.svg", target / f"images/nhsuk-icon-{icon}.svg")
 
 
-def _htmx(folder: Path) -> None:
-    source, target = _unpacked(HTMX, folder), STATIC / "htmx"
-    target.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(source / "dist/htmx.min.js", target / "htmx.js")
-    shutil.copyfile(source / "LICENSE", target / "LICENCE.txt")
-
-
 def vendor() -> None:
-    """Fetch both packages and write their files into static/."""
+    """Fetch the package and write its files into static/."""
     with tempfile.TemporaryDirectory() as folder:
         _design_system(Path(folder))
-        _htmx(Path(folder))
 
 
 if __name__ == "__main__":

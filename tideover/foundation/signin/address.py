@@ -16,11 +16,11 @@ def address_of(request: HttpRequest) -> str | None:
     """
     stated = request.META.get(FORWARDED, "").split(",")
     if settings.TIDEOVER_PROXIES and len(stated) >= settings.TIDEOVER_PROXIES:
-        return _cleaned(stated[-settings.TIDEOVER_PROXIES])
-    return _cleaned(request.META.get("REMOTE_ADDR", ""))
+        return cleaned(stated[-settings.TIDEOVER_PROXIES])
+    return cleaned(request.META.get("REMOTE_ADDR", ""))
 
 
-def _cleaned(text: str) -> str | None:
+def cleaned(text: str) -> str | None:
     """The address without a port, if it is one."""
     text = text.strip()
     for candidate in (text, text.rpartition(":")[0].strip("[]")):

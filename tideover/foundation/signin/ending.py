@@ -13,12 +13,14 @@ from django.utils.http import urlencode
 from tideover.foundation import tenancy
 from tideover.foundation.access.middleware import actor_of, membership_of
 from tideover.foundation.models import Membership
-from tideover.foundation.pages import drafts
+from tideover.foundation.pages import drafts, showings
 
 from .sessions import TYPIST
 
 KEPT = "What you had typed was kept: sign in to go on with it."
 KEPT_WHILE_TYPED = "Kept. You have been signed out: save to sign in again and go on."
+BY_SCRIPT = "Tideover-Keeping"
+"""The header by which the script that keeps what is typed (keeping.js) is known."""
 
 
 def end(request: Any, *, keep: bool) -> HttpResponse:
@@ -33,7 +35,7 @@ def end(request: Any, *, keep: bool) -> HttpResponse:
     if membership is not None:
         request.session[TYPIST] = membership.pk
     kept = keep and keep_typed(request)
-    told = kept and not _is_script(request)
+    told = kept and BY_SCRIPT not in request.headers
     messages.info(request, f"{reason.sentence} {KEPT}" if told else reason.sentence)
     return _lead_to_sign_in(request, kept=kept)
 
@@ -41,21 +43,23 @@ def end(request: Any, *, keep: bool) -> HttpResponse:
 def go_on_keeping(request: HttpRequest) -> HttpResponse:
     """Keep what a form sends that was open when its session ended, and lead to signing in."""
     kept = keep_typed(request)
-    if kept and not _is_script(request):
+    if kept and BY_SCRIPT not in request.headers:
         messages.info(request, KEPT)
     return _lead_to_sign_in(request, kept=kept)
 
 
 def is_typists(request: HttpRequest) -> bool:
-    """Whether somebody sends a form that they had open when their session ended, perhaps in another tab."""
-    return request.method == "POST" and not request.user.is_authenticated and TYPIST in request.session
+    """Whether somebody sends a form that they had open when their session ended, perhaps in another tab. The form
+    itself says to whom it was shown, so that it does not matter what has become of the session."""
+    if request.method != "POST" or request.user.is_authenticated:
+        return False
+    return TYPIST in request.session or showings.typed_lately(request) is not None
 
 
 def keep_typed(request: HttpRequest) -> bool:
-    """Keep the posted fields as the draft of their form, for whoever's session ended here; whether there was
-    anything to keep."""
-    typist = request.session.get(TYPIST)
-    membership = Membership.objects.filter(pk=typist, is_active=True).first() if typist else None
+    """Keep the posted fields as the draft of their form, for whom it was shown to, or else for whoever's session
+    ended here; whether there was anything to keep."""
+    membership = _typist(request)
     if membership is None:
         return False
     actor = actor_of(membership, membership.account.name)
@@ -63,28 +67,30 @@ def keep_typed(request: HttpRequest) -> bool:
         return drafts.keep_what_was_sent(actor, request) is not None
 
 
+def _typist(request: HttpRequest) -> Membership | None:
+    working = Membership.objects.filter(is_active=True, account__is_active=True).select_related("account", "service")
+    showing = showings.typed_lately(request)
+    if showing is not None:
+        return working.filter(account=showing.account, service=showing.service).first()
+    typist = request.session.get(TYPIST)
+    return working.filter(pk=typist).first() if typist else None
+
+
 def _lead_to_sign_in(request: HttpRequest, *, kept: bool) -> HttpResponse:
-    """To signing in, and from there back to the page the person was on. A script is told that the session is
-    over, with words for the screen; the sign-in page is not put into the other's place."""
+    """To signing in, and from there back to the page the person was on. The script that keeps what is typed is told
+    that the session is over, with words for the screen."""
     address = f"{reverse('account_login')}?{urlencode({'next': _page(request)})}"
-    if not _is_script(request):
+    if BY_SCRIPT not in request.headers:
         return redirect(address)
-    response = HttpResponse(KEPT_WHILE_TYPED if kept else "", status=401, content_type="text/plain")
-    if request.method == "GET":
-        response["HX-Redirect"] = address
-    return response
-
-
-def _is_script(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+    return HttpResponse(KEPT_WHILE_TYPED if kept else "", status=401, content_type="text/plain")
 
 
 def _page(request: HttpRequest) -> str:
     """The page the person was on: the one that sent the form, where something was sent."""
-    if request.method in {"GET", "HEAD"} and not _is_script(request):
+    if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     try:
-        before = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer") or "")
+        before = urlsplit(request.headers.get("Referer") or "")
     except ValueError:
         return request.path
     if before.netloc == request.get_host():

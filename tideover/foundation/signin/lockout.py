@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from tideover.foundation import clock
 from tideover.foundation.models import Account
@@ -22,6 +23,8 @@ from tideover.foundation.models import Account
 ADDRESS_SHARE = 4
 """How many times as often as one account one address may fail: an office shares an address."""
 LONGEST_NAME = 254
+CLOCKS_APART = timedelta(minutes=1)
+"""By how much the clocks of two web servers may differ."""
 
 Credentials = Mapping[str, Any]
 
@@ -53,7 +56,11 @@ class LockOut(AxesDatabaseHandler):  # type: ignore[misc]
         return max(moments, default=clock.now()) + cool_off
 
     def _totals(self, request: HttpRequest, credentials: Credentials | None, of: Any) -> list[Any]:
-        return [attempts.aggregate(total=of)["total"] for attempts in self.get_user_attempts(request, credentials)]
+        # What failed in the future failed by a clock that was wrong: it must not keep anybody out until then.
+        # django-axes notes moments by Django's clock.
+        past = {"attempt_time__lte": timezone.now() + CLOCKS_APART}
+        tried = self.get_user_attempts(request, credentials)
+        return [attempts.filter(**past).aggregate(total=of)["total"] for attempts in tried]
 
 
 def count_failure(request: HttpRequest, account: Account) -> None:

@@ -41,7 +41,8 @@ def begin(session: SessionBase) -> None:
 def stamp(session: SessionBase) -> None:
     """Note that the session is in use, unless that was noted within the last minute."""
     now = clock.now()
-    if now - _moment(session, SEEN_AT) >= STAMP_EVERY:
+    # Either way: after the clock was set back the stamp is in the future, where nothing would ever be idle.
+    if abs(now - _moment(session, SEEN_AT)) >= STAMP_EVERY:
         session[SEEN_AT] = now.timestamp()
 
 

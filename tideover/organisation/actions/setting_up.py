@@ -7,8 +7,10 @@ from tideover.foundation import events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Account, Service
+from tideover.foundation.revision import revise
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Focus, Intervention, Policy, Staff, Team
+from tideover.organisation.queries import ELIGIBILITY, VALUES, decided_about
 
 INTERVENTION_CODE = re.compile("[a-z0-9][a-z0-9_]{0,39}")
 RESERVED_ENDINGS = ("not_known", "_any", "_refused", "_not_known")
@@ -36,6 +38,15 @@ class PolicyChanged:
 
     policy_id: int
     changes: dict[str, Any]
+
+
+@events.event_type("policy kept", subject="policy")
+class PolicyKept:
+    """The service looked at its policy and saved it as it was: Tideover's own values are its decision now. `about`
+    says of what: its values, or the questions asked of a referral."""
+
+    policy_id: int
+    about: str
 
 
 @events.event_type("intervention added", subject="intervention")
@@ -94,6 +105,32 @@ def set_policy(*, service: Service, by: By, nation: Nation | None = None, **valu
     policy.save()
     events.write(PolicyChanged(policy_id=policy.pk, changes=changes), by=by, service_id=service.pk)
     return policy
+
+
+@action
+def change_policy(*, policy: Policy, by: By, version: int, **values: Any) -> Policy:
+    """Change the service's policy as it was shown at `version`; what is not named stays as it is. Raises Conflict if
+    somebody else changed the same since."""
+    if policy._state.adding:
+        # Tideover's own values until now: they are the first version of the policy.
+        policy, _ = Policy.objects.get_or_create(service_id=policy.service_id)
+    policy, changed = revise(policy, values, version=version, check=_check_policy)
+    if changed:
+        changes = {name: getattr(policy, name) for name in changed}
+        events.write(PolicyChanged(policy_id=policy.pk, changes=changes), by=by, service_id=policy.service_id)
+    else:
+        _keep(policy, ELIGIBILITY if set(values) == {ELIGIBILITY} else VALUES, by)
+    return policy
+
+
+def _keep(policy: Policy, about: str, by: By) -> None:
+    """That it is as the service wants it is said once: saying it again changes nothing."""
+    if about not in decided_about(policy):
+        events.write(PolicyKept(policy_id=policy.pk, about=about), by=by, service_id=policy.service_id)
+
+
+def _check_policy(policy: Policy) -> None:
+    policy.full_clean(validate_unique=False)
 
 
 @action

@@ -52,9 +52,15 @@ def suggest(
     provider_kind: ProviderKind | None = None,
     provider: Staff | None = None,
 ) -> Provision:
-    """Write down that an intervention was suggested to the client on that day."""
+    """Write down that an intervention was suggested to the client on that day. Raises Refused for one that the
+    catalogue did not offer any more."""
     case = lock(case)
     _check_day(case, on)
+    if intervention.withdrawn_on and intervention.withdrawn_on <= on:
+        raise Refused(
+            f"{intervention.label} is not offered any more since {long_date(intervention.withdrawn_on)}. Choose other "
+            "help."
+        )
     provision = Provision.objects.create(
         service_id=case.service_id,
         case=case,

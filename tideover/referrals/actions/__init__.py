@@ -1,19 +1,22 @@
-"""Receiving referrals, deciding on them, and telling the referrer."""
+"""Receiving referrals, acknowledging them and deciding on them."""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tideover.foundation import clock, events
+from tideover.consent.rules import Choice
+from tideover.foundation import events
 from tideover.foundation.access.actor import By
 from tideover.foundation.actions import Refused, action, lock
 from tideover.foundation.models import Service
-from tideover.foundation.pages.words import long_date
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import policy_of
 from tideover.people.actions import record_person
 from tideover.people.matching import likely_duplicates
 from tideover.people.models import Person
+from tideover.people.open_work import open_work_of
+from tideover.referrals.actions.days import check_day
+from tideover.referrals.actions.telling import ReferrerTold, record_answer, tell_referrer
 from tideover.referrals.models import Referral, WaitingSpell
 from tideover.referrals.rules import Heard, Identity, ReferralDecision, Source, asked, problems_of
 
@@ -40,14 +43,6 @@ class ReferralDecided:
 
     referral_id: int
     decision: str
-    on: date
-
-
-@events.event_type("referrer told", subject="referral")
-class ReferrerTold:
-    """The referrer heard of the decision."""
-
-    referral_id: int
     on: date
 
 
@@ -81,7 +76,7 @@ def receive_referral(
     """Write down a referral received on that day. None is for what nobody has told us; `details` are further fields
     of Referral. One of a person found to be another's second record is of the record that survives."""
     person = person.surviving
-    _check_day(received_on, "received_on", since=None)
+    check_day(received_on, "received_on", since=None)
     referral = Referral.objects.create(
         service_id=person.service_id,
         person=person,
@@ -97,11 +92,12 @@ def receive_referral(
 
 @action
 def acknowledge(*, referral: Referral, by: By, on: date) -> Referral:
-    """Write down that the referrer was told on that day that the referral is here."""
+    """Write down that the referrer was told on that day that the referral is here. They know that they sent it:
+    it tells them nothing of the person, so it asks for no permission and is no disclosure."""
     referral = lock(referral)
     if referral.acknowledged_on:
         raise Refused("This referral was acknowledged already.")
-    _check_day(on, "on", since=referral.received_on)
+    check_day(on, "on", since=referral.received_on)
     referral.acknowledged_on = on
     referral.save()
     events.write(ReferralAcknowledged(referral_id=referral.pk, on=on), by=by, service_id=referral.service_id)
@@ -122,30 +118,17 @@ def decide(
     referral = lock(referral)
     if referral.decided_on:
         raise Refused("This referral was decided already.")
-    _check_day(on, "on", since=referral.received_on)
+    check_day(on, "on", since=referral.received_on)
     if referral.identity == Identity.OPEN:
         raise Refused("Say first whether this is the same person as somebody known. Open the referral and compare.")
+    if decision == ReferralDecision.WITH_US and not open_work_of([referral.about.pk]):
+        raise Refused("They have no open case, so they are not with us already. Decide otherwise.", field="decision")
     referral.decided_on, referral.decision = on, decision
-    referral.reason, referral.pointed_to = reason, pointed_to
+    referral.reason, referral.pointed_to, referral.tell_is_owed = reason, pointed_to, True
     referral.save()
     _end_waiting(referral, on, by)
     event = ReferralDecided(referral_id=referral.pk, decision=decision, on=on)
     events.write(event, by=by, service_id=referral.service_id)
-    return referral
-
-
-@action
-def tell_referrer(*, referral: Referral, by: By, on: date) -> Referral:
-    """Write down that the referrer was told of the decision on that day."""
-    referral = lock(referral)
-    if referral.decided_on is None:
-        raise Refused("Nothing is decided yet that the referrer could be told.")
-    if referral.told_on:
-        raise Refused("The referrer was told already.")
-    _check_day(on, "on", since=referral.decided_on)
-    referral.told_on = on
-    referral.save()
-    events.write(ReferrerTold(referral_id=referral.pk, on=on), by=by, service_id=referral.service_id)
     return referral
 
 
@@ -160,18 +143,20 @@ def take_referral(
     answers: Mapping[str, str],
     source: Source,
     heard: Heard | None,
+    hears: Choice | None = None,
     **details: Any,
 ) -> Referral:
     """Write down a referral as it is told at a desk or on the telephone, with the person it is about. Where
-    somebody like them is known, the referral says so until somebody decides whether they are one."""
+    somebody like them is known, the referral says so until somebody decides whether they are one. `hears` is what they
+    said, on the day it came, of whoever sent them hearing what is decided; None where they were not asked."""
     if problem := problems_of(person):
         raise Refused(problem, field="given_name")
-    _check_day(received_on, "received_on", since=None)
+    check_day(received_on, "received_on", since=None)
     absent_since = details.get("absent_since")
     if absent_since and absent_since > received_on:
         raise Refused("They went off work after the referral came. Check both days.", field="absent_since")
     recorded = record_person(service=service, by=by, **person)
-    return receive_referral(
+    referral = receive_referral(
         person=recorded,
         by=by,
         received_on=received_on,
@@ -182,6 +167,9 @@ def take_referral(
         identity=Identity.OPEN if likely_duplicates(recorded) else Identity.CLEAR,
         **details,
     )
+    if hears and source != Source.SELF:
+        record_answer(referral=referral, by=by, answer=hears, on=received_on, staff=staff)
+    return referral
 
 
 @action
@@ -193,7 +181,7 @@ def wait_for_person(*, referral: Referral, by: By, on: date, reason: str = "") -
     if referral.waiting_spells.filter(until=None).exists():
         raise Refused("We wait for the person already. Record their answer when it comes.")
     last = referral.waiting_spells.order_by("-until").first()
-    _check_day(on, "on", since=last.until if last else referral.received_on)
+    check_day(on, "on", since=last.until if last else referral.received_on)
     spell = WaitingSpell.objects.create(service_id=referral.service_id, referral=referral, since=on, reason=reason)
     events.write(WaitingBegan(referral_id=referral.pk, since=on), by=by, service_id=referral.service_id)
     return spell
@@ -214,15 +202,25 @@ def _end_waiting(referral: Referral, on: date, by: By) -> None:
     spell = referral.waiting_spells.filter(until=None).first()
     if spell is None:
         return
-    _check_day(on, "on", since=spell.since)
+    check_day(on, "on", since=spell.since)
     spell.until = on
     spell.save()
     events.write(WaitingEnded(referral_id=referral.pk, until=on), by=by, service_id=referral.service_id)
 
 
-def _check_day(on: date, field: str, *, since: date | None) -> None:
-    if on > clock.today():
-        raise Refused("This is in the future. Enter today or an earlier day.", field=field)
-    if since and on < since:
-        text = f"This is before {long_date(since)}, when the step before it was. Enter that day or a later one."
-        raise Refused(text, field=field)
+__all__ = [
+    "ReferralAcknowledged",
+    "ReferralDecided",
+    "ReferralReceived",
+    "ReferrerTold",
+    "WaitingBegan",
+    "WaitingEnded",
+    "acknowledge",
+    "decide",
+    "person_answered",
+    "receive_referral",
+    "record_answer",
+    "take_referral",
+    "tell_referrer",
+    "wait_for_person",
+]

@@ -6,18 +6,12 @@ from dataclasses import field
 from tideover.foundation import events
 from tideover.foundation.access.actor import By, System
 from tideover.foundation.actions import Refused, action, lock
-from tideover.foundation.models import Event
 from tideover.people.actions import correct_person
 from tideover.people.actions.merging import PeopleToldApart, merge, undo_merge
 from tideover.people.models import Person
+from tideover.people.open_work import open_work_of
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import Identity, ReferralDecision
-
-FILLED = (
-    *("birth_date", "nhs_number", "telephone", "email", "address", "postcode", "contact_way", "contact_note"),
-    *("access_needs", "needs", "language", "preferred_name"),
-)
-"""What intake may add to a record that has nothing there; nothing that is there is changed."""
+from tideover.referrals.rules import Filled, Identity, ReferralDecision
 
 
 @events.event_type("referral identified", subject="referral")
@@ -40,7 +34,7 @@ def say_same_person(*, referral: Referral, by: By, known: Person) -> Referral:
     new = referral.person
     merge(person=new, into=known, by=by)
     known.refresh_from_db()
-    gaps = {name: getattr(new, name) for name in FILLED if getattr(new, name) and not getattr(known, name)}
+    gaps = {name.value: getattr(new, name) for name in Filled if getattr(new, name) and not getattr(known, name)}
     if gaps:
         correct_person(person=known, by=by, version=known.version, **gaps)
     return _identified(referral, Identity.SAME, by, filled=list(gaps))
@@ -68,21 +62,30 @@ def tell_apart(*, referral: Referral, by: By) -> Referral:
 
 def ask_anew(event: PeopleToldApart) -> None:
     """Handler: of a record that was told apart, take back what its referrals had filled in, and ask anew who they are
-    of. Raises Refused where one of them was accepted for the person known: its case is theirs."""
+    of. Raises Refused where one of them was accepted for the person known: its case is theirs, and what was written in
+    it says nothing of whose record it belongs in."""
     for referral in Referral.objects.filter(person=event.person_id, identity=Identity.SAME).order_by("pk"):
         if referral.decision == ReferralDecision.ACCEPTED:
-            raise Refused("This referral was accepted for the person known. Work in their case, or end it first.")
+            raise Refused(_accepted_for(event.from_id))
         _take_back_filled(referral, event.from_id)
         identity = Identity.ANOTHER if referral.decided_on else Identity.OPEN
         _identified(referral, identity, System("referrals"))
 
 
+def _accepted_for(known_id: int) -> str:
+    """Why what was accepted stays with the person known, and what to do where it was somebody else."""
+    work = open_work_of([known_id]).get(known_id)
+    end = f"end {work.reference} ({work.holder}), then " if work else ""
+    return (
+        "This referral was accepted for the person known, and its case is kept in their record: that is not taken "
+        f"back. If it was somebody else, {end}take a new referral for whoever it was, and say that it is somebody "
+        "else. They get a record and a case of their own."
+    )
+
+
 def _take_back_filled(referral: Referral, known_id: int) -> None:
-    told = Event.objects.filter(type="referral identified", subject_kind="referral", subject_id=referral.pk)
-    last = told.order_by("-id").first()
-    filled = last.facts.get("filled", []) if last else []
     known = Person.objects.get(pk=known_id)
-    as_filled = [name for name in filled if getattr(known, name) == getattr(referral.person, name)]
+    as_filled = [name for name in referral.filled if getattr(known, name) == getattr(referral.person, name)]
     nothing = Person()
     empty = {name: getattr(nothing, name) for name in as_filled}
     if empty:
@@ -95,7 +98,7 @@ def _refuse_identified(referral: Referral) -> None:
 
 
 def _identified(referral: Referral, identity: Identity, by: By, filled: Sequence[str] = ()) -> Referral:
-    referral.identity = identity
+    referral.identity, referral.filled = identity, list(filled)
     referral.save()
     event = ReferralIdentified(
         referral_id=referral.pk, person_id=referral.person_id, identity=identity, filled=list(filled)

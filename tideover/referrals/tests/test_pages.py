@@ -6,14 +6,17 @@ from uuid import uuid4
 import pytest
 
 from tests.fixtures import TESTS, House
+from tideover.consent.actions import record_decision
+from tideover.consent.models import Disclosure, PermissionDecision
+from tideover.consent.rules import ANSWER_TO_REFERRAL, Choice, Party
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused
 from tideover.organisation.actions import set_policy
 from tideover.people.actions.merging import merge
 from tideover.people.models import Person
-from tideover.referrals.actions import receive_referral
+from tideover.referrals.actions import decide, receive_referral
 from tideover.referrals.models import Outreach, Referral
-from tideover.referrals.rules import Source
+from tideover.referrals.rules import ReferralDecision, Source
 
 
 def day(name: str, ago: int = 0) -> dict[str, str]:
@@ -121,20 +124,126 @@ def test_a_referral_is_acknowledged_waits_is_decided_and_told(house: House) -> N
         referral = receive_referral(
             person=house.person(), by=TESTS, received_on=clock.today() - timedelta(days=20), source=Source.GP
         )
-    client, at = house.client("team_manager"), f"/referrals/{referral.pk}/"
+    client, at, staff = house.client("team_manager"), f"/referrals/{referral.pk}/", house.staff["team_manager"]
     for step, form in (
         ("day/acknowledged", day("on", 19)),
         ("day/waiting", {**day("on", 18), "reason": "No answer"}),
         ("day/answered", day("on", 10)),
         ("decide", {**day("on", 9), "decision": "not_appropriate", "pointed_to": "Citizens Advice"}),
-        ("day/told", day("on", 8)),
+        ("day/asked", {**day("on", 9), "hears": "given", "how": "spoken"}),
+        ("day/told", {**day("on", 8), "way": "letter"}),
     ):
         assert client.post(f"{at}{step}/", {**form, "submission": str(uuid4())})["Location"] == at
+        board = client.get("/referrals/").content.decode()
+        assert ("Waiting for the person since" in board) == (step == "day/waiting")
     page = client.get(at).content.decode()
     assert "Citizens Advice" in page
     assert "Nothing is left to do." in page
+    with house.open():
+        told = Disclosure.objects.get()
+        assert told.what == "The decision on their referral: not appropriate"
+        assert told.decision == PermissionDecision.objects.get()
+        assert (told.party, told.on, told.recorded_by) == (Party.REFERRER, clock.today() - timedelta(days=8), staff)
     again = client.post(f"{at}decide/", {**day("on"), "decision": "declined", "submission": str(uuid4())})
     assert "was decided already" in again.content.decode()
+
+
+def decided(house: House, decision: ReferralDecision, source: Source = Source.GP) -> str:
+    """The page of a referral that was decided so."""
+    with house.open():
+        referral = receive_referral(
+            person=house.person(), by=TESTS, received_on=clock.today() - timedelta(days=20), source=source
+        )
+        decide(referral=referral, by=TESTS, decision=decision, on=clock.today() - timedelta(days=10))
+    return f"/referrals/{referral.pk}/"
+
+
+def told(house: House, at: str, ago: int = 0) -> str:
+    """Where recording that the referrer was told leads, or the page that refuses."""
+    form = {**day("on", ago), "way": "letter", "submission": str(uuid4())}
+    answer = house.client("team_manager").post(f"{at}day/told/", form)
+    return str(answer.get("Location") or answer.content.decode())
+
+
+def answered(house: House, at: str, said: str, ago: int = 0) -> str:
+    """The referral's page after it was recorded what the person said about telling."""
+    client = house.client("team_manager")
+    form = {**day("on", ago), "hears": said, "how": "spoken", "submission": str(uuid4())}
+    return client.get(client.post(f"{at}day/asked/", form)["Location"]).content.decode()
+
+
+def test_nobody_is_told_of_a_decision_before_the_person_was_asked(house: House) -> None:
+    at = decided(house, ReferralDecision.DECLINED)
+    page = house.client("team_manager").get(at).content.decode()
+    assert "Ask them, record what they say, then tell." in page
+    assert f"{at}day/told/" not in page
+    assert "they were not asked whether whoever sent them may hear" in told(house, at)
+    assert f"{at}day/told/" in answered(house, at, "given", ago=3)
+    assert "they were not asked" in told(house, at, ago=4), "the day before they agreed"
+    assert told(house, at, ago=3) == at
+
+
+def test_nothing_is_told_where_the_person_does_not_want_it_and_the_page_says_so(house: House) -> None:
+    at = decided(house, ReferralDecision.DECLINED)
+    page = answered(house, at, "refused")
+    assert "whoever sent them is not to hear what was decided. Tell nothing of it" in page
+    assert "Nothing is left to do." in page
+    assert "is not to hear what was decided" in told(house, at)
+    board = house.client("team_manager").get("/referrals/?show=tell").content.decode()
+    assert at not in board
+    with house.open():
+        assert not Disclosure.objects.exists()
+
+
+def test_whoever_sent_somebody_that_nobody_reached_hears_so_unless_they_ever_objected(house: House) -> None:
+    at = decided(house, ReferralDecision.NOT_REACHED)
+    assert told(house, at) == at
+    with house.open():
+        assert Disclosure.objects.get().decision is None
+        objecting = house.person(given_name="Owen")
+        before = clock.today() - timedelta(days=90)
+        party, kind, purpose = ANSWER_TO_REFERRAL
+        record_decision(
+            person=objecting, by=TESTS, party=party, kind=kind, purpose=purpose, decision=Choice.REFUSED, on=before
+        )
+        again = receive_referral(person=objecting, by=TESTS, received_on=clock.today(), source=Source.GP)
+        decide(referral=again, by=TESTS, decision=ReferralDecision.NOT_REACHED, on=clock.today())
+    assert "is not to hear what was decided" in told(house, f"/referrals/{again.pk}/")
+
+
+def test_what_was_said_of_another_referrer_is_no_answer(house: House) -> None:
+    at = decided(house, ReferralDecision.DECLINED)
+    with house.open():
+        party, kind, purpose = ANSWER_TO_REFERRAL
+        record_decision(
+            person=Referral.objects.get().person,
+            by=TESTS,
+            party=party,
+            kind=kind,
+            purpose=purpose,
+            decision=Choice.GIVEN,
+            on=clock.today() - timedelta(days=21),
+        )
+    assert "they were not asked" in told(house, at)
+
+
+def test_whoever_comes_by_themselves_has_nobody_to_be_told(house: House) -> None:
+    at = decided(house, ReferralDecision.DECLINED, Source.SELF)
+    page = house.client("team_manager").get(at).content.decode()
+    assert "They came by themselves, so nobody else is told." in page
+    assert "Nothing is left to do." in page
+    assert "They came by themselves" in told(house, at)
+
+
+def test_what_they_say_about_telling_is_asked_as_the_referral_is_taken(house: House) -> None:
+    client = house.client("intake_worker")
+    page = client.get(client.post("/referrals/new/", sent(hears="refused"))["Location"]).content.decode()
+    assert "whoever sent them is not to hear what was decided" in page
+    client.post("/referrals/new/", sent(given_name="Ana", source="self", hears="given"))
+    client.post("/referrals/new/", sent(given_name="Sam"))
+    with house.open():
+        said = PermissionDecision.objects.get()
+        assert (said.party, said.decision, said.on) == (Party.REFERRER, Choice.REFUSED, clock.today())
 
 
 def test_a_case_manager_takes_referrals_and_does_not_decide_them(house: House) -> None:
@@ -157,9 +266,23 @@ def test_somebody_with_an_open_case_is_offered_as_already_with_us_wherever_they_
         assert f"{where}accept/" not in shown
         assert "Decide without a case" not in shown
     client = house.client("intake_worker")
-    form = {**day("on"), "decision": "not_appropriate", "submission": str(uuid4())}
+    form = {**day("on"), "decision": "with_us", "submission": str(uuid4())}
     assert client.post(f"{where}decide/", form)["Location"] == where
-    assert "Decided: already with us." in client.get(where).content.decode()
+    page = client.get(where).content.decode()
+    assert "Decided: already with us." in page
+    assert ">Already with us</dd>" in page
+    with house.open():
+        assert Referral.objects.get().decision == ReferralDecision.WITH_US
+
+
+def test_nobody_is_with_us_already_who_has_no_open_case(house: House) -> None:
+    with house.open():
+        referral = receive_referral(person=house.person(), by=TESTS, received_on=clock.today(), source=Source.GP)
+        with pytest.raises(Refused, match="They have no open case"):
+            decide(referral=referral, by=TESTS, decision=ReferralDecision.WITH_US, on=clock.today())
+    page = house.client("intake_worker").get(f"/referrals/{referral.pk}/decide/").content.decode()
+    assert 'value="not_appropriate"' in page
+    assert 'value="with_us"' not in page
 
 
 def test_somebody_of_the_same_name_is_shown_where_nothing_else_can_be_compared(house: House) -> None:

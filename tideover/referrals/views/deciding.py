@@ -1,4 +1,5 @@
-"""Steps of a referral that have a day: acknowledged, waiting, answered, told; and the decisions that open no case."""
+"""Steps of a referral that have a day: acknowledged, waiting, answered, asked, told; and the decisions that open no
+case."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,27 +12,33 @@ from tideover.foundation.access import Permission, subject_page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.words import lower_first
+from tideover.organisation.queries import staff_of
 from tideover.people.open_work import open_work_of
 from tideover.referrals import actions
-from tideover.referrals.forms import DayForm, DecisionForm, WaitForm
+from tideover.referrals.forms import DayForm, DecisionForm, HearsForm, TellForm, WaitForm
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import ReferralDecision, Source
+from tideover.referrals.rules import ReferralDecision
+from tideover.referrals.telling import telling_of
 from tideover.referrals.views.intake import at
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step as its page names it."""
+    """A step as its page names it. `tells` are those about telling the referrer, which is recorded with who did."""
 
     heading: str
     saved: str
     form: type[DayForm]
     act: Callable[..., object]
+    tells: bool = False
 
 
 STEPS = {
     "acknowledged": Step("Acknowledged to the referrer", "Recorded as acknowledged.", DayForm, actions.acknowledge),
-    "told": Step("The referrer was told", "Recorded that the referrer was told.", DayForm, actions.tell_referrer),
+    "asked": Step("May the referrer hear?", "Recorded what they said.", HearsForm, actions.record_answer, tells=True),
+    "told": Step(
+        "The referrer was told", "Recorded that the referrer was told.", TellForm, actions.tell_referrer, tells=True
+    ),
     "waiting": Step("Wait for the person", "The clocks stand still.", WaitForm, actions.wait_for_person),
     "answered": Step("The person answered", "The clocks go on.", DayForm, actions.person_answered),
 }
@@ -45,16 +52,22 @@ def date_referral(request: StaffRequest, referral: Referral, step: str) -> HttpR
     wanted = STEPS[step]
 
     def act(form: DayForm) -> str:
-        wanted.act(referral=referral, by=request.actor, **form.asked())
+        staff = {"staff": staff_of(request.actor)} if wanted.tells else {}
+        wanted.act(referral=referral, by=request.actor, **form.asked(), **staff)
         return at(referral, request, wanted.saved)
 
     back = reverse("referral", args=[referral.pk]), "Back to the referral"
-    context = {"it": referral, "step": wanted, "back": back, "submit": "Save"}
+    lead = telling_of(referral).words if wanted.tells else ""
+    context = {"it": referral, "step": wanted, "lead": lead, "back": back, "submit": "Save"}
     return form_page(request, wanted.form, act=act, template="referrals/date_referral.html", context=context)
 
 
 def _next(referral: Referral) -> str:
-    return "" if referral.source in ("", Source.SELF) else "Tell the referrer next."
+    """What comes next, once it is decided."""
+    telling = telling_of(referral)
+    if not telling.has_referrer:
+        return ""
+    return "Tell the referrer next." if telling.may_be_told else telling.words
 
 
 @subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")
@@ -65,7 +78,7 @@ def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
     def act(form: DecisionForm) -> str:
         asked = form.cleaned_data
         decision = ReferralDecision(asked["decision"])
-        actions.decide(
+        decided = actions.decide(
             referral=referral,
             by=request.actor,
             decision=decision,
@@ -73,11 +86,9 @@ def decide_referral(request: StaffRequest, referral: Referral) -> HttpResponse:
             reason=asked["reason"],
             pointed_to=asked["pointed_to"],
         )
-        is_with_us = work is not None and decision is ReferralDecision.NOT_APPROPRIATE
-        words = "already with us" if is_with_us else lower_first(decision.label)
-        return at(referral, request, f"Decided: {words}. {_next(referral)}".strip())
+        return at(referral, request, f"Decided: {lower_first(decision.label)}. {_next(decided)}".strip())
 
-    make = partial(DecisionForm, initial=DecisionForm.initial_beside(work) if work else {})
+    make = partial(DecisionForm, work=work)
     back = reverse("referral", args=[referral.pk]), "Back to the referral"
     context = {"it": referral, "back": back, "submit": "Save the decision", "work": work}
     return form_page(request, make, act=act, template="referrals/decide_referral.html", context=context)

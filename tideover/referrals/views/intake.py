@@ -45,6 +45,7 @@ def take_referral(request: StaffRequest) -> HttpResponse:
             answers=form.answers(),
             source=Source(asked["source"]),
             heard=Heard(asked["heard"]) if asked["heard"] else None,
+            hears=form.answer(),
             **form.details(),
         )
         if referral.identity == Identity.OPEN and request.actor.may(Permission.PERSON_MERGE):

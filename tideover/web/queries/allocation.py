@@ -111,25 +111,25 @@ def unallocated(team_id: int) -> list[Case]:
     return list(rows.select_related("person__merged_into").order_by("accepted_on", "id"))
 
 
-def to_be_given(queue: Sequence[PersonLine], team_id: int, *, may_give: bool) -> list[PersonLine]:
+def to_be_given(queue: Sequence[PersonLine], team_id: int) -> list[PersonLine]:
     """Each client of the team whose case nobody holds, once: those with something due first, as `queue` has them, then
-    the others. For somebody who `may_give` cases the name leads to giving it. One query."""
+    the others. One query."""
     waiting = {case.reference: case for case in unallocated(team_id)}
-    page = "allocate_case" if may_give else "case"
     found = []
     for line in queue:
         case = waiting.pop(str(line.named["reference"]), None)
         if case is None:
             found.append(line)
         else:
-            found.append(replace(line, page=page, standing=f"{line.standing}; {_accepted_words(case)}"))
+            found.append(replace(line, is_unheld=True, standing=f"{line.standing}; {_accepted_words(case)}"))
     rest = [
         PersonLine(
-            page=page,
+            page="case",
             named={"reference": case.reference},
             name=case.client.name or case.reference,
             standing=capitalised(_accepted_words(case)),
             dues=(),
+            is_unheld=True,
         )
         for case in waiting.values()
     ]

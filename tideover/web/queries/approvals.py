@@ -23,7 +23,11 @@ def waiting_approvals(team: Team) -> list[Waiting]:
     """The requests about the team's clients that nobody has answered, the oldest first, in two queries."""
     of_team = Case.objects.filter(team=team).annotate(survivor=Coalesce("person__merged_into_id", "person_id"))
     asked = DisclosureRequest.objects.filter(answers=None, person__in=records_of(of_team.values("survivor")))
-    rows = list(asked.select_related("asked_by", "employer_contact", "person__merged_into").order_by("asked_at", "pk"))
+    rows = list(
+        asked.select_related("asked_by", "employer", "employer_contact", "person__merged_into").order_by(
+            "asked_at", "pk"
+        )
+    )
     people = [row.person.survivor_id for row in rows]
     latest = dict(
         of_team.filter(survivor__in=people).order_by("accepted_on", "pk").values_list("survivor", "reference")

@@ -1,28 +1,29 @@
 """The list of cases: filtered, sorted, searched, in pages."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.http import QueryDict
 
 from tideover.cases.models import Case
 from tideover.employment.queries import spells_of
 from tideover.foundation.access import Actor, in_scope
-from tideover.people.models import Person
-from tideover.people.rules import search_words
-from tideover.worklist.queries import standing_words
-from tideover.worklist.rules import Stage
+from tideover.web.queries.finding import FoundReferral, matching, matching_referrals
+from tideover.worklist.models import Due
+from tideover.worklist.queries import newly_given, standing_words
+from tideover.worklist.rules import DueKind, Stage
 
 PAGE_SIZE = 25
 LONGEST_SEARCH = 80
 
 SORTS = {
     "name": ("family_name", "given_name"),
-    "spoken": ("standing__last_two_way_on",),
+    "spoken": ("quiet_since",),
     "due": ("next_due",),
 }
 """What the list can be sorted by. The reference settles ties, so that pages never overlap."""
@@ -38,20 +39,27 @@ class Choice:
     sort: str
     descending: bool
     page: int
+    who: int | None = None
+    """The key of the member of staff whose cases are asked for."""
 
     @classmethod
     def of(cls, asked: QueryDict) -> "Choice":
         """From the query string of the page."""
-        sort = asked.get("sort", "")
         show = asked.get("show", "")
+        sort = asked.get("sort", FILTERS[show].sort if show in FILTERS else "")
         number = asked.get("page", "1")
         return cls(
             words=asked.get("q", "").replace("\x00", "").strip()[:LONGEST_SEARCH],
             show=show if show in FILTERS else "",
             sort=sort.removeprefix("-") if sort.removeprefix("-") in SORTS else "name",
             descending=sort.startswith("-"),
-            page=int(number) if number.isascii() and number.isdecimal() and len(number) < 8 else 1,
+            page=_number(number) or 1,
+            who=_number(asked.get("who", "")),
         )
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +70,7 @@ class CaseRow:
     name: str
     standing: str
     employer: str
+    accepted_on: date
     last_spoken_on: date | None
     next_due: date | None
     case_manager: str
@@ -71,50 +80,59 @@ class CaseRow:
 
 @dataclass(frozen=True, slots=True)
 class CaseList:
-    """A page of cases, with how many there are behind each filter; `show` is the filter in use."""
+    """A page of cases, with how many there are behind each filter; `show` is the filter in use. `referrals` are
+    those that no case came of, where somebody searches."""
 
     rows: list[CaseRow]
     page: "Page[Any]"
     counts: dict[str, int]
     show: str
+    referrals: list[FoundReferral]
 
 
-FILTERS: dict[str, tuple[str, Q]] = {
-    "open": ("Open", Q(ended_on=None)),
-    "unsettled": ("Not yet settled in work", Q(ended_on=None) & ~Q(standing__stage=Stage.IN_WORK_SUPPORT.value)),
-    **{
-        stage.value: (stage.label, Q(ended_on=None, standing__stage=stage.value))
-        for stage in Stage
-        if stage is not Stage.CLOSED
-    },
-    "ended": ("Ended", Q(ended_on__isnull=False)),
-    "all": ("All", Q()),
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A part of the cases: what it is called, which cases are in it on a day, and what it is sorted by unless somebody
+    asks for something else. The list leads to it by itself if it `is_offered`, where some case is in it."""
+
+    label: str
+    of: Callable[[date], Q]
+    sort: str = "name"
+    is_offered: bool = True
+
+
+def _open_with(due: Callable[[date], Q]) -> Callable[[date], Q]:
+    """Open cases that owe something of that kind."""
+
+    def of(today: date) -> Q:
+        asked = Due.objects.filter(due(today), Q(until=None) | Q(until__gt=today), case=OuterRef("pk"))
+        return Q(ended_on=None) & Q(Exists(asked))
+
+    return of
+
+
+def _at(stage: Stage) -> Filter:
+    return Filter(stage.label, lambda _today: Q(ended_on=None, standing__stage=stage.value))
+
+
+FILTERS: dict[str, Filter] = {
+    "open": Filter("Open", lambda _today: Q(ended_on=None)),
+    "quiet": Filter("Gone quiet", _open_with(lambda today: Q(kind=DueKind.NEXT_CONTACT, on__lt=today)), "spoken"),
+    "waiting": Filter("No first appointment", _open_with(lambda _today: Q(kind=DueKind.FIRST_APPOINTMENT)), "spoken"),
+    "new": Filter("Newly given", newly_given, "spoken"),
+    "unheld": Filter("Nobody holds", lambda _today: Q(ended_on=None, case_manager=None), "spoken"),
+    "paused": Filter("Paused", _open_with(lambda _today: Q(kind=DueKind.LOOK_AGAIN)), "due"),
+    "unsettled": Filter(
+        "Not yet settled in work",
+        lambda _today: Q(ended_on=None) & ~Q(standing__stage=Stage.IN_WORK_SUPPORT.value),
+        is_offered=False,
+    ),
+    **{stage.value: _at(stage) for stage in Stage if stage is not Stage.CLOSED},
+    "ended": Filter("Ended", lambda _today: Q(ended_on__isnull=False)),
+    "all": Filter("All", lambda _today: Q()),
 }
-
-
-def _found_as(word: str) -> "QuerySet[Any]":
-    """Those of whom another record has the word in its name: few are, so they are looked up once for all cases."""
-    merged = Person.objects.filter(merged_into__isnull=False, search_words__contains=word)
-    return merged.values("merged_into")
-
-
-def matching(cases: "QuerySet[Case]", words: str) -> "QuerySet[Case]":
-    """Cases where each word is in the client's name, as any record of theirs has it, the employer's name or the
-    reference; none where signs were typed and no word. The scope has narrowed them already, so the database looks
-    through one person's or one team's cases."""
-    sought = search_words(words).split()
-    if words.strip() and not sought:
-        return cases.none()
-    for word in sought:
-        cases = cases.filter(
-            Q(person__search_words__contains=word)
-            | Q(person__merged_into__search_words__contains=word)
-            | Q(person__in=_found_as(word))
-            | Q(person__merged_into__in=_found_as(word))
-            | Q(post__employer__search_words__contains=word)
-            | Q(reference__icontains=word)
-        )
-    return cases
+"""The parts of the list. Gone quiet: the day for the next contact has passed; no first appointment: none was made,
+though a referral is owed one. Both begin with whoever has waited longest."""
 
 
 def shown_first(words: str, counts: dict[str, int]) -> str:
@@ -125,17 +143,21 @@ def shown_first(words: str, counts: dict[str, int]) -> str:
 
 
 def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
-    """The page of cases that the person asked for. Five queries at most."""
+    """The page of cases that the person asked for. Six queries at most."""
     cases = matching(in_scope(actor, Case), choice.words)
-    counts = cases.aggregate(**{code: Count("pk", filter=q, distinct=True) for code, (_, q) in FILTERS.items()})
+    if choice.who:
+        cases = cases.filter(case_manager=choice.who)
+    parts = {code: each.of(today) for code, each in FILTERS.items()}
+    counts = cases.aggregate(**{code: Count("pk", filter=q, distinct=True) for code, q in parts.items()})
     show = choice.show or shown_first(choice.words, counts)
     order = [f"-{name}" if choice.descending else name for name in SORTS[choice.sort]]
     shown = (
-        cases.filter(FILTERS[show][1])
+        cases.filter(parts[show])
         .select_related("person__merged_into", "case_manager", "post__employer", "standing")
         .annotate(
             family_name=Coalesce("person__merged_into__family_name", "person__family_name"),
             given_name=Coalesce("person__merged_into__given_name", "person__given_name"),
+            quiet_since=Coalesce("standing__last_two_way_on", "accepted_on"),
             next_due=Min("dues__on", filter=Q(dues__until=None) | Q(dues__until__gt=today)),
         )
         .order_by(*order, "reference")
@@ -151,6 +173,7 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
             name=case.client.name or case.reference,
             standing=standing_words(case.standing, spells[case.person.survivor_id], today),
             employer=case.post.employer.name if case.post and case.post.employer else "",
+            accepted_on=case.accepted_on,
             last_spoken_on=case.standing.last_two_way_on,
             next_due=case.next_due,
             case_manager=case.case_manager.name if case.case_manager else "Nobody yet",
@@ -159,4 +182,5 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
         )
         for case in found
     ]
-    return CaseList(rows, page, counts, show)
+    referrals = matching_referrals(actor, choice.words) if choice.words and page.number == 1 else []
+    return CaseList(rows, page, counts, show, referrals)

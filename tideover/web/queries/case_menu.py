@@ -31,6 +31,7 @@ GROUPS = {
         Offer("Book an appointment", "book_appointment", Permission.APPOINTMENT_BOOK, open_only=True),
         Offer("Plan a meeting", "plan_meeting", Permission.APPOINTMENT_BOOK, open_only=True),
         Offer("Group sessions", "groups_of_case", Permission.APPOINTMENT_BOOK, open_only=True),
+        Offer("Note what you mean to do", "note_intention", Permission.CONTACT_RECORD, open_only=True),
         Offer("How to keep in touch", "keep_in_touch", Permission.CONTACT_RECORD, open_only=True),
     ),
     "Work and care": (
@@ -38,6 +39,10 @@ GROUPS = {
         Offer("See and correct work", "work", Permission.EMPLOYMENT_RECORD),
         Offer("Choose the posts of this case", "case_posts", Permission.EMPLOYMENT_RECORD),
         Offer("Care from others", "care_outside", Permission.CONTACT_RECORD),
+    ),
+    "Papers": (
+        Offer("Add a document", "add_document", Permission.DOCUMENT_ADD),
+        Offer("All documents", "documents", Permission.DOCUMENT_READ),
     ),
     "Who may know": (
         Offer("See who may be told what", "permissions", Permission.PERMISSION_RECORD),
@@ -57,6 +62,7 @@ GROUPS = {
         Offer("Give the case to somebody", "allocate_case", Permission.CASE_ALLOCATE, open_only=True),
         Offer("Say who looks for a new job", "give_placement", Permission.CASE_ALLOCATE, open_only=True),
         Offer("Hand the case over", "hand_over", Permission.CASE_STEER, open_only=True),
+        Offer("See its handovers", "handovers", Permission.CASE_VIEW),
         Offer("Pause the case", "pause_case", Permission.CASE_STEER, open_only=True),
         Offer("End the case", "end_case", Permission.CASE_STEER, open_only=True),
         Offer("Who saw and who changed it", "case_history", Permission.CASE_READS_VIEW),

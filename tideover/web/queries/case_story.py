@@ -6,14 +6,18 @@ from datetime import date, datetime
 from tideover.assessments.models import Assessment
 from tideover.assessments.rules import Condition
 from tideover.cases.models import Case, EndingReason
-from tideover.employment.models import Spell
-from tideover.employment.queries import LifeSpell, life_line, recorded_spells, spell_facts, work_line
+from tideover.diary.models import Appointment
+from tideover.diary.rules import Party
+from tideover.employment.models import Post, Spell
+from tideover.employment.queries import LifeSpell, life_line, recorded_spells, spell_facts, work_line_of
 from tideover.employment.rules import last_confirmed
 from tideover.foundation.pages.words import (
     about_month,
     capitalised,
+    clock_time,
     distance,
     join_words,
+    local_date,
     lower_first,
     span,
     spoken_date,
@@ -28,7 +32,10 @@ from tideover.web.queries.moments import moments_of
 from tideover.web.queries.timeline import Asked, Timeline, timeline
 from tideover.worklist.queries import DueLine, next_of
 from tideover.worklist.rules import Stage
+from tideover.worklist.wording import PARTIES
 
+MOST_BOOKED = 3
+"""How many of the appointments to come the page names."""
 DIALLED = "0123456789+*#"
 """What of a written telephone number is dialled."""
 
@@ -47,9 +54,20 @@ class Reach:
 class EmployerPerson:
     """Somebody to speak with at the employer."""
 
+    pk: int
     name: str
     role: str
     reach: list[Reach]
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """An appointment that is booked: when, with whom and how; `is_past`: nobody has said what became of it."""
+
+    pk: int
+    when: str
+    words: str
+    is_past: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +93,8 @@ class CaseStory:
     timeline: Timeline
     employer: str
     employer_people: list[EmployerPerson]
+    booked: list[Booked]
+    more_booked: bool
     help: list[HelpLine]
     life: list[LifeSpell]
     picture: LifePicture | None
@@ -82,21 +102,20 @@ class CaseStory:
 
 
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
-    """The story of a case fetched with `Case.shown_with`. Seven queries, and an eighth where work is recorded neither
-    as a spell nor as the post at risk."""
+    """The story of a case fetched with `Case.shown_with` and `with_what_is_beside`. Five queries."""
     person = case.client
     spells = recorded_spells(person)
-    assessments = list(Assessment.objects.filter(case=case).latest_first())
     helps = list(
         Provision.objects.filter(case=case)
         .select_related("intervention")
         .order_by("intervention__position", "intervention_id", "id")
     )
     met = meeting_of(case)
+    assessments = met.assessments
     life = life_line(spells)
     until = case.ended_on or today
     lines = [
-        _work(case, spells, until, today),
+        _work(case, spells, case.post or met.latest_post, until, today),
         _health(assessments[0] if assessments else None),
         _employer_line(case, met.employer_at, today),
         Line("Help", help_sentence(helps, case, today)),
@@ -112,6 +131,8 @@ def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
         timeline=timeline(case, asked, moments_of(case, spells, helps, assessments)),
         employer=case.post.employer.name if case.post and case.post.employer else "",
         employer_people=[_employer_person(*row) for row in met.employer_people],
+        booked=[_booked(row, case, today) for row in met.booked[:MOST_BOOKED]],
+        more_booked=len(met.booked) > MOST_BOOKED,
         help=[help_line(row, case, today) for row in helps],
         life=life,
         picture=life_picture(life, until=until, opened_on=case.accepted_on, contacts=met.client_on),
@@ -159,12 +180,28 @@ def _manner(person: Person, met: Meeting) -> list[tuple[str, str]]:
     return [row for row in rows if row[1]]
 
 
-def _work(case: Case, spells: list[Spell], until: date, today: date) -> Line:
-    """How they stand at work; in an ended case, how they stood then: nothing is claimed of later."""
-    sentence = work_line(case.person, spells, until, case.post).sentence(until, read_on=today)
-    if sentence and case.ended_on:
+def _work(case: Case, spells: list[Spell], post: Post | None, until: date, today: date) -> Line:
+    """How they stand at work; in an ended case, how they stood then: nothing is claimed of later. Where no spell is
+    recorded, what the referral told of the absence, as its word and not as ours."""
+    heard = "" if spells else _heard_of_absence(case, today)
+    sentence = work_line_of(spells, until, post).sentence(until, read_on=today, heard=heard)
+    if sentence and case.ended_on and not heard:
         sentence = f"When the case ended: {lower_first(sentence)}"
     return Line("Work", sentence or "Nothing is recorded yet.")
+
+
+def _heard_of_absence(case: Case, today: date) -> str:
+    """Since when the client is off, as their referral says; empty where it does not say so."""
+    referral = case.referral
+    if referral is None or referral.absent_since is None:
+        return ""
+    since = referral.absent_since
+    day = about_month(since) if referral.dates_are_estimated else spoken_date(since, today)
+    return f"off sick since {day}, {_as_referral_says(case)}"
+
+
+def _as_referral_says(case: Case) -> str:
+    return "as the referral said" if case.ended_on else "as the referral says"
 
 
 def _health(assessment: Assessment | None) -> Line:
@@ -176,17 +213,25 @@ def _health(assessment: Assessment | None) -> Line:
     return Line("Health", f"{conditions or 'No condition recorded'}.{cause}", assessment.in_their_words)
 
 
-def _employer_person(name: str, role: str, telephone: str, email: str) -> EmployerPerson:
+def _employer_person(pk: int, name: str, role: str, telephone: str, email: str) -> EmployerPerson:
     reach = [
         Reach("Telephone", telephone, _dialled(telephone)),
         Reach("E-mail", email, f"mailto:{email}" if email else ""),
     ]
-    return EmployerPerson(name, EmployerRole(role).label, reach)
+    return EmployerPerson(pk, name, EmployerRole(role).label, reach)
+
+
+def _booked(row: Appointment, case: Case, today: date) -> Booked:
+    party = Party(row.party)
+    whom = case.client.called or "the client" if party is Party.CLIENT else PARTIES[party]
+    when = f"{capitalised(spoken_date(row.at, today))} at {clock_time(row.at)}"
+    return Booked(row.pk, when, f"{Way(row.way).label} with {whom}", local_date(row.at) < today)
 
 
 def _employer_line(case: Case, last: datetime | None, today: date) -> Line:
     if case.post is None or case.post.employer is None:
-        return Line("Employer", "No employer is recorded yet.")
+        heard = case.referral.employer_name if case.referral else ""
+        return Line("Employer", f"{heard}, {_as_referral_says(case)}." if heard else "No employer is recorded yet.")
     name = case.post.employer.name
     if last is None:
         return Line("Employer", f"{name}. {'No contact is recorded' if case.ended_on else 'We have not spoken yet'}.")

@@ -44,7 +44,7 @@ def _part(kind: str, day: str, table: str, where: str, **given: str) -> str:
     return f"""
         SELECT '{kind}', row.id, {at}, ARRAY[]::text[], '', '', ARRAY[]::text[], {known["state"]}, {known["purpose"]},
             {known["place"]}, 0, {known["note"]}, '', {known["others"]}, 0
-        FROM {table} WHERE {where} AND %(anybody)s"""
+        FROM {table} WHERE {where}"""
 
 
 def _words(*parts: tuple[str, str]) -> str:
@@ -77,6 +77,17 @@ COURSE = {
         " AND h.to_staff_id = row.staff_id AND h.on = row.on)",
         note=_words(("All the same because", "row.over_cap_reason")),
         others="ARRAY[staff.name]::text[]",
+    ),
+    # The case says who looks for a new job now; only the events say since when, and why although they were away.
+    "placement": _part(
+        "placement",
+        "(row.at AT TIME ZONE 'Europe/London')::date",
+        "foundation_event AS row LEFT JOIN organisation_staff AS staff"
+        " ON staff.service_id = row.service_id AND staff.id = (row.facts->>'staff_id')::bigint",
+        "row.service_id = %(service)s AND row.subject_kind = 'case' AND row.subject_id = %(case)s"
+        " AND row.type = 'placement work given'",
+        note=_words(("All the same because", "row.facts->>'reason'")),
+        others="array_remove(ARRAY[staff.name::text], NULL)",
     ),
     "pause": _part(
         "pause",
@@ -149,6 +160,10 @@ def _with_article(by: str) -> str:
     return f"an {by}" if by[0] in "aeio" else f"a {by}"
 
 
+def _placement(staff: list[str]) -> str:
+    return f"{staff[0]} looks for a new job with them" if staff else "Nobody looks for a new job with them any more"
+
+
 def _paused(row: Told) -> str:
     look_again = short_date(date.fromisoformat(row.place))
     return f"Paused: {lower_first(PauseReason(row.state).label)}; to look again on {look_again}"
@@ -157,6 +172,7 @@ def _paused(row: Told) -> str:
 TITLES: dict[str, Callable[[Told], str]] = {
     "referral": _referred,
     "allocation": lambda row: f"Given to {row.others[0]}",
+    "placement": lambda row: _placement(row.others),
     "pause": _paused,
     "resumed": lambda row: "Went on after the pause",
     "earlier_ending": lambda row: f"Case ended: {lower_first(EndingReason(row.state).label)}",

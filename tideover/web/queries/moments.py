@@ -33,10 +33,11 @@ TOLD = [
 
 @dataclass(frozen=True, slots=True)
 class Leads:
-    """Where a moment leads for more, in words."""
+    """Where a moment leads for more, in words; to those who hold the permission of that name, where one is named."""
 
     words: str
     href: str
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

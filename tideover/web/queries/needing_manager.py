@@ -91,6 +91,7 @@ def _requests(team: Team, today: date) -> list[Needed]:
 
 def _whom(asked: DisclosureRequest) -> str:
     """Whom they ask to tell, by name where one is known."""
-    name = asked.employer_contact.name if asked.employer_contact else asked.named
+    at_employer = asked.employer_contact or asked.employer
+    name = at_employer.name if at_employer else asked.named
     party = lower_first(Party(asked.party).label)
     return f"{name} ({party})" if name else party

@@ -21,6 +21,7 @@ SAVED_BY: dict[Permission, frozenset[str]] = {
         Permission.CONTACT_RECORD: (
             *("contact recorded", "attempt recorded", "keeping in touch agreed", "contact cadence agreed"),
             *("meeting recorded", "step agreed in meeting"),
+            *("intention noted", "intention moved", "intention settled"),
             *("care awaited", "care chased", "care no longer awaited"),
         ),
         Permission.APPOINTMENT_BOOK: (
@@ -30,7 +31,7 @@ SAVED_BY: dict[Permission, frozenset[str]] = {
         Permission.EMPLOYMENT_RECORD: (
             *("change at work recorded", "work status confirmed", "spell corrected", "spell removed"),
             *("absence described", "earlier absence recorded", "earlier absence removed"),
-            *("post recorded", "post corrected", "post ended", "posts of case changed"),
+            *("post recorded", "post corrected", "post ended", "post removed", "posts of case changed"),
         ),
         Permission.PERMISSION_RECORD: (
             *("permission decided", "legal basis recorded", "permissions ended with a contact"),
@@ -43,6 +44,7 @@ SAVED_BY: dict[Permission, frozenset[str]] = {
         ),
         Permission.PERSON_MERGE: ("people merged", "people told apart", "referral identified"),
         Permission.CASE_ALLOCATE: ("case allocated", "placement work given"),
+        Permission.TEAM_VIEW: ("ending without a talk seen",),
         Permission.CASE_STEER: (
             *("case paused", "pause looked at", "case resumed", "case ended", "case reopened", "case handed over"),
             "sign-off recorded",
@@ -51,6 +53,7 @@ SAVED_BY: dict[Permission, frozenset[str]] = {
         Permission.COMPLAINT_RECORD: (
             *("complaint received", "complaint acknowledged", "complaint answered", "complaint learnt from"),
         ),
+        Permission.DOCUMENT_ADD: ("document added", "document taken out"),
         Permission.FOLLOW_UP_RECORD: ("client followed up",),
         Permission.DISCLOSURE_RECORD: ("disclosure recorded", "disclosure asked for"),
         Permission.DISCLOSURE_APPROVE: ("disclosure answered",),

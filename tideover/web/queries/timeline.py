@@ -1,8 +1,9 @@
 """A case's timeline: what happened, newest first, in pages."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -10,11 +11,11 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from tideover.cases.models import Case
-from tideover.cases.rules import FollowUpOutcome
+from tideover.cases.rules import CameFrom, DocumentKind, FollowUpOutcome
 from tideover.diary.queries import WAYS
 from tideover.diary.rules import AppointmentState, Canceller, Occasion, Party, Starter, Topic
 from tideover.foundation import clock
-from tideover.foundation.pages.words import capitalised, join_words, local_date, lower_first, plural
+from tideover.foundation.pages.words import capitalised, join_words, local_date, lower_first, plural, short_date
 from tideover.people.rules import Way
 from tideover.web.queries.course import COURSE, TITLES
 from tideover.web.queries.moments import Leads, Moment
@@ -28,11 +29,19 @@ KINDS = {
     "appointment": "Appointments",
     "work": "Work",
     "help": "Help",
+    "document": "Documents",
     "case": "The case",
 }
 
 OTHERS = "others"
 """Every party but the client and the employer."""
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    Party.CLIENT.value: (Party.CLIENT.value,),
+    Party.EMPLOYER.value: (Party.EMPLOYER.value,),
+    OTHERS: tuple(party.value for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)),
+}
+"""The parties by which the timeline narrows."""
 
 DIARY = {
     "contact": """
@@ -46,12 +55,12 @@ DIARY = {
             LEFT JOIN diary_meeting AS meeting ON meeting.contact_id = row.id
             LEFT JOIN diary_attendance AS seat ON seat.contact_id = row.id
             LEFT JOIN diary_groupsession AS session ON session.id = seat.session_id
-        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.parties::text[] && %(parties)s::text[])""",
+        WHERE row.case_id = %(case)s""",
     "attempt": """
         SELECT 'attempt', row.id, row.at, ARRAY[row.party::text], row.way, '', ARRAY[]::text[], '', '', '', 0,
             row.note, coalesce(staff.name, ''), ARRAY[]::text[], 0
         FROM diary_attempt AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
-        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))""",
+        WHERE row.case_id = %(case)s""",
     # An appointment that was kept is told by its contact, one that was moved by the one in its place.
     "appointment": """
         SELECT 'appointment', row.id, row.at, ARRAY[row.party::text], row.way, row.cancelled_by, ARRAY[]::text[],
@@ -62,7 +71,7 @@ DIARY = {
                 LEFT JOIN people_employercontact AS person ON person.id = other.employer_contact_id
                 WHERE other.appointment_id = row.id AND other.service_id = row.service_id ORDER BY other.id), 0
         FROM diary_appointment AS row
-        WHERE row.case_id = %(case)s AND (%(anybody)s OR row.party = ANY(%(parties)s::text[]))
+        WHERE row.case_id = %(case)s
             AND row.state <> 'moved' AND NOT (row.state = 'attended' AND row.contact_id IS NOT NULL)""",
     # Whoever came is told by the contact that it was for them. Nobody else in the session is read, let alone told.
     "group": """
@@ -71,8 +80,16 @@ DIARY = {
                 ELSE 'called_off' END,
             session.title, session.place, session.minutes::integer, '', '', ARRAY[]::text[], 0
         FROM diary_attendance AS row JOIN diary_groupsession AS session ON session.id = row.session_id
-        WHERE row.case_id = %(case)s AND row.presence IN ('expected', 'absent')
-            AND (%(anybody)s OR 'client' = ANY(%(parties)s::text[]))""",
+        WHERE row.case_id = %(case)s AND row.presence IN ('expected', 'absent')""",
+    # What was taken out is told as that, on the day it was added: of what it was nothing is left but its kind.
+    "document": """
+        SELECT 'document', row.id, row.recorded_at, array_remove(ARRAY[row.came_from::text], ''), '', '',
+            ARRAY[]::text[], coalesce(removal.reason, ''), row.kind, row.dated_on::text, 0, coalesce(held.note, ''),
+            coalesce(staff.name, ''), array_remove(ARRAY[held.file_name::text], NULL), 0
+        FROM cases_document AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.recorded_by_id
+            LEFT JOIN cases_documentcontent AS held ON held.document_id = row.id
+            LEFT JOIN cases_documentremoval AS removal ON removal.document_id = row.id
+        WHERE row.case_id = %(case)s""",
     "handover": """
         SELECT 'handover', row.id, row.recorded_at, ARRAY[]::text[], '', '', ARRAY[]::text[], '', '', '', 0,
             concat_ws(E'\\n\\n', 'What matters: ' || row.what_matters, 'Promised: ' || row.promised,
@@ -80,12 +97,12 @@ DIARY = {
             '', ARRAY[giver.name, taker.name]::text[], 0
         FROM diary_handover AS row JOIN organisation_staff AS giver ON giver.id = row.from_staff_id
             JOIN organisation_staff AS taker ON taker.id = row.to_staff_id
-        WHERE row.case_id = %(case)s AND %(anybody)s""",
+        WHERE row.case_id = %(case)s""",
     "agreement": """
         SELECT 'agreement', row.id, row.recorded_at, ARRAY[]::text[], row.way, '', ARRAY[]::text[], '', '', '',
             coalesce(row.cadence_days, 0)::integer, row.note, '', ARRAY[]::text[], 0
         FROM diary_contactagreement AS row
-        WHERE row.case_id = %(case)s AND %(anybody)s""",
+        WHERE row.case_id = %(case)s""",
     # The hour of a follow-up is not known; it stands at the beginning of its day.
     "follow_up": """
         SELECT 'follow_up', row.id, row.on::timestamp AT TIME ZONE 'Europe/London', ARRAY[]::text[], row.way, '',
@@ -93,11 +110,11 @@ DIARY = {
             coalesce(staff.name, ''),
             CASE WHEN row.satisfaction IS NULL THEN ARRAY[]::text[] ELSE ARRAY[row.satisfaction::text] END, 0
         FROM cases_followup AS row LEFT JOIN organisation_staff AS staff ON staff.id = row.asked_by_id
-        WHERE row.case_id = %(case)s AND %(anybody)s""",
+        WHERE row.case_id = %(case)s""",
 }
-"""The kinds of the diary, and what was asked after the ending, with the same columns, so that one query reads them in
-order. In SQL, because composing this union took longer than everything else that the case page asks for; the policies
-hold for it as for any query."""
+"""The kinds of the diary, documents, and what was asked after the ending, with the same columns: one query reads them
+in order. In SQL, because composing this union took longer than everything else that the case page asks for; the
+policies hold for it as for any query."""
 
 PARTS = {**DIARY, **COURSE}
 
@@ -146,7 +163,7 @@ class Asked:
         show, party, skip = asked.get("show", ""), asked.get("with", ""), asked.get("skip", "")
         return cls(
             show=show if show in KINDS else "",
-            party=party if party in (Party.CLIENT, Party.EMPLOYER, OTHERS) else "",
+            party=party if party in GROUPS else "",
             in_full="notes" in asked,
             skip=int(skip) if skip.isascii() and skip.isdecimal() and len(skip) < 7 else 0,
         )
@@ -154,44 +171,85 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """A page of it. `earlier` is how many moments to skip for the next page, None at its end."""
+    """A page of it. `earlier` is how many moments to skip for the next page, None at its end. `of_kind` says how many
+    there are of each kind with the party asked for, `with_party` with each party of the kind asked for; both under the
+    empty name how many of whichever."""
 
     moments: tuple[Moment, ...]
     earlier: int | None
+    of_kind: Mapping[str, int]
+    with_party: Mapping[str, int]
+
+
+Tally = dict[tuple[str, str], int]
+"""How many moments there are by kind and party; with whichever party under the empty name."""
 
 
 def timeline(case: Case, asked: Asked, known: Sequence[Moment]) -> Timeline:
-    """The case's moments from the newest, those asked for: the diary's, in one query at most, among those `known`
-    already, which were with nobody."""
+    """The case's moments from the newest, those asked for: the diary's, in one query, among those `known` already,
+    which were with nobody."""
     told = [] if asked.party else [moment for moment in known if asked.show in ("", moment.kind)]
     # No more of the diary than `before` can stand on the pages skipped, whatever of the known stands among it.
     before = max(0, asked.skip - len(told))
     called = case.client.called or "the client"
-    rows = _diary(case, asked, before, asked.skip + PAGE_SIZE + 1 - before)
+    tally, rows = _diary(case, asked, before, asked.skip + PAGE_SIZE + 1 - before)
+    for moment in known:
+        tally[moment.kind, ""] = tally.get((moment.kind, ""), 0) + 1
     moments = [*told, *(_moment(row, called, case.reference) for row in rows)]
     moments.sort(key=lambda moment: moment.order, reverse=True)
     shown = moments[asked.skip - before :]
-    return Timeline(tuple(shown[:PAGE_SIZE]), asked.skip + PAGE_SIZE if len(shown) > PAGE_SIZE else None)
+    return Timeline(
+        tuple(shown[:PAGE_SIZE]),
+        asked.skip + PAGE_SIZE if len(shown) > PAGE_SIZE else None,
+        of_kind={kind: _sum(tally, kind, asked.party) for kind in ("", *KINDS)},
+        with_party={party: _sum(tally, asked.show, party) for party in ("", *GROUPS)},
+    )
 
 
-def _diary(case: Case, asked: Asked, before: int, count: int) -> list[Row]:
-    parts = [sql for kind, sql in PARTS.items() if asked.show in ("", SHOWN_AS.get(kind, kind))]
-    if not parts:
-        return []
-    rest = [party.value for party in Party if party not in (Party.CLIENT, Party.EMPLOYER)]
-    parties = rest if asked.party == OTHERS else [asked.party]
+def _sum(tally: Tally, kind: str, party: str) -> int:
+    return sum(count for (of, with_), count in tally.items() if kind in ("", of) and with_ == party)
+
+
+TOLD = f"""
+    WITH told AS MATERIALIZED ({" UNION ALL ".join(PARTS.values())}),
+    page AS (
+        SELECT * FROM told
+        WHERE (kind = ANY(%(kinds)s) OR %(any_kind)s) AND (parties && %(parties)s::text[] OR %(anybody)s)
+        ORDER BY at DESC, id DESC LIMIT %(count)s OFFSET %(before)s),
+    tally AS (
+        SELECT jsonb_agg(jsonb_build_array(kind, anybody, client, employer, others)) FROM (
+            SELECT kind, count(*) AS anybody, count(*) FILTER (WHERE parties && ARRAY['client']) AS client,
+                count(*) FILTER (WHERE parties && ARRAY['employer']) AS employer,
+                count(*) FILTER (WHERE parties && %(others)s::text[]) AS others
+            FROM told GROUP BY kind) AS of_kind)
+    SELECT tally.*, page.* FROM tally LEFT JOIN page ON true ORDER BY page.at DESC, page.id DESC"""  # noqa: S608 - no value goes into it
+"""Everything of a case once: one page of it, and how much there is of each kind with each party."""
+
+
+def _diary(case: Case, asked: Asked, before: int, count: int) -> tuple[Tally, list[Row]]:
     given: dict[str, Any] = {
+        "service": case.service_id,
         "case": case.pk,
         "person": case.person.survivor_id,
+        "any_kind": not asked.show,
+        "kinds": [kind for kind in PARTS if SHOWN_AS.get(kind, kind) == asked.show],
         "anybody": not asked.party,
-        "parties": parties,
+        "parties": list(GROUPS.get(asked.party, ())),
+        "others": list(GROUPS[OTHERS]),
         "count": count,
         "before": before,
     }
-    query = f"{' UNION ALL '.join(parts)} ORDER BY 3 DESC, 2 DESC LIMIT %(count)s OFFSET %(before)s"
     with connection.cursor() as cursor:
-        cursor.execute(query, given)
-        return [Row(*row) for row in cursor.fetchall()]
+        cursor.execute(
+            TOLD, {name: list(value) if isinstance(value, tuple) else value for name, value in given.items()}
+        )
+        rows = cursor.fetchall()
+    tally: Tally = {}
+    for kind, *counts in json.loads(rows[0][0] or "[]"):
+        for party, number in zip(("", *GROUPS), counts, strict=True):
+            name = SHOWN_AS.get(kind, kind), party
+            tally[name] = tally.get(name, 0) + number
+    return tally, [Row(*row[1:]) for row in rows if row[1]]
 
 
 def _moment(row: Row, called: str, reference: str) -> Moment:
@@ -199,6 +257,8 @@ def _moment(row: Row, called: str, reference: str) -> Moment:
         return Moment("case", f"{row.kind}-{row.id}", local_date(row.at), TITLES[row.kind](row), note=row.note)
     if row.kind == "follow_up":
         return _follow_up(row)
+    if row.kind == "document":
+        return _document(row, reference)
     if row.kind in SHOWN_AS:
         title = {"handover": _handover_title, "agreement": _agreement_title, "group": _group_title}[row.kind](row)
         shown_as, leads = SHOWN_AS[row.kind], None
@@ -288,6 +348,17 @@ def _handover_title(row: Row) -> str:
 def _agreement_title(row: Row) -> str:
     often = f"every {plural(row.minutes, 'day')}" if row.minutes else "as often as is usual"
     return f"Asked to be in touch {often}{', ' + WAYS[Way(row.way)] if row.way else ''}"
+
+
+def _document(row: Row, reference: str) -> Moment:
+    """The paper, its day and its name; the link is to all of them."""
+    label, day = DocumentKind(row.purpose).label, short_date(date.fromisoformat(row.place))
+    if row.state:
+        return Moment("document", str(row.id), row.at, f"{label}: taken out again", row.recorded_by, row.state)
+    sender = [f"from {lower_first(CameFrom(code).label)}" for code in row.parties]
+    detail = " · ".join(part for part in (*row.others, *sender, row.recorded_by) if part)
+    leads = Leads("Open the documents", reverse("documents", kwargs={"reference": reference}), "DOCUMENT_READ")
+    return Moment("document", str(row.id), row.at, f"{label} of {day}", detail, row.note, leads=leads)
 
 
 def _follow_up(row: Row) -> Moment:

@@ -17,7 +17,7 @@ from tideover.employment.queries import (
     spell_facts,
     work_line,
 )
-from tideover.employment.rules import Contract, EndedBy, HoursBasis, SpellState, last_confirmed, status_on
+from tideover.employment.rules import Contract, EndedBy, HoursBasis, SpellState, last_confirmed, pay_words, status_on
 from tideover.foundation.pages.words import about_month, capitalised, lower_first, plural, short_date, span, spoken_date
 from tideover.people.models import EmployerContact
 from tideover.people.rules import EmployerRole
@@ -37,7 +37,8 @@ class SpellRow:
 
 @dataclass(frozen=True, slots=True)
 class PostCard:
-    """A post with what is known of it and the people at its employer. `place` says what the case has to do with it."""
+    """A post with what is known of it and the people at its employer. `place` says what the case has to do with it,
+    `is_empty` that no spell is recorded in it."""
 
     key: int
     title: str
@@ -46,6 +47,7 @@ class PostCard:
     has_ended: bool
     employer: str
     people: tuple[tuple[str, str], ...]
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,7 @@ def work_so_far(case: Case, today: date) -> Work:
     before = _before([row for row in rows if row.state == SpellState.OFF_SICK])
     further = set(CasePost.objects.filter(case=case, until=None).values_list("post_id", flat=True))
     people = _people({post.employer_id for post in posts if post.employer_id})
+    held = {row.post_id for row in rows}
     table = [_spell_row(*pair, before, today) for pair in zip(rows, life, strict=True)]
     outcome = outcome_line(rows, accepted_on=case.accepted_on, until=until, risk=case.post)
     posts.sort(key=lambda post: (post.pk != case.post_id, post.ended_on is not None))
@@ -84,7 +87,7 @@ def work_so_far(case: Case, today: date) -> Work:
         outcome_on=outcome.on if outcome and outcome.on != until else None,
         picture=life_picture(life, until=until, opened_on=case.accepted_on),
         spells=tuple(reversed(table)),
-        posts=tuple(_card(post, case, further, people) for post in posts),
+        posts=tuple(_card(post, case, further, people, held) for post in posts),
         goes_on=any(row.ends_on is None for row in rows),
     )
 
@@ -138,7 +141,9 @@ def _people(employers: set[int]) -> dict[int, list[tuple[str, str]]]:
     return found
 
 
-def _card(post: Post, case: Case, further: set[int], people: dict[int, list[tuple[str, str]]]) -> PostCard:
+def _card(
+    post: Post, case: Case, further: set[int], people: dict[int, list[tuple[str, str]]], held: set[int | None]
+) -> PostCard:
     place = "the post at risk" if post.pk == case.post_id else "also in this case" if post.pk in further else ""
     return PostCard(
         key=post.pk,
@@ -148,6 +153,7 @@ def _card(post: Post, case: Case, further: set[int], people: dict[int, list[tupl
         has_ended=post.ended_on is not None,
         employer=post.employer.name if post.employer else "",
         people=tuple(people.get(post.employer_id or 0, ())),
+        is_empty=post.pk not in held,
     )
 
 
@@ -168,15 +174,3 @@ def _day(day: date | None, post: Post) -> str:
     if day is None:
         return ""
     return capitalised(about_month(day)) if post.dates_are_estimated else short_date(day)
-
-
-def pay_words(band: str) -> str:
-    """Yearly pay as people say it: "£10,000 to £20,000 a year"."""
-    low, _, high = band.partition("-")
-    if not low:
-        return ""
-    if not high:
-        return f"£{int(low):,} a year or more"
-    if low == high:
-        return f"£{int(low):,} a year"
-    return f"£{int(low):,} to £{int(high):,} a year" if int(low) else f"Up to £{int(high):,} a year"

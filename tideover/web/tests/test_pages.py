@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.html import escape
 
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import agree_cadence, end_case
 from tideover.cases.models import EndingReason
-from tideover.diary.actions import agree_keeping_in_touch
+from tideover.diary.actions import agree_keeping_in_touch, expect_clients, plan_group_session
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_post
 from tideover.foundation import clock
@@ -64,7 +65,7 @@ def test_a_manager_sees_the_team_and_opens_the_worklist_of_one_of_its_people(hou
         house.case(accepted=8)
     client = house.client("team_manager")
     assert client.get("/")["Location"] == "/team/"
-    assert "1 person needs something today, 1 is overdue." in page(client, "/team/")
+    assert "1 client needs something today; for 1 it is overdue." in page(client, "/team/")
     shown = page(client, f"/team/{house.case_manager.pk}/")
     assert house.case_manager.name in shown
     assert "1 person needs something today" in shown
@@ -147,7 +148,7 @@ def test_the_caseload_counts_what_its_links_lead_to(house: House) -> None:
     with house.open():
         case = house.case()
     shown = page(house.client(), "/")
-    assert "Not yet settled in work: 1 of 12" in shown
+    assert 'Not yet settled in work: <span class="app-nowrap">1 of 12</span>' in shown
     assert 'href="/cases/?show=unsettled"' in shown
     assert case.reference in page(house.client(), "/cases/?show=unsettled")
     assert case.reference not in page(house.client(), "/cases/?show=in_work_support")
@@ -163,8 +164,9 @@ def test_a_manager_has_one_page_for_the_team_and_opens_who_has_gone_quiet(house:
     navigation = shown[shown.index('aria-label="Main"') : shown.index("</nav>", shown.index('aria-label="Main"'))]
     assert "Team" in navigation
     assert "Worklist" not in navigation
-    address = f"/team/{house.case_manager.pk}/?show=quiet"
-    assert f'href="{address}">1 person</a>, up to 20 days' in shown
+    address = f"/cases/?show=quiet&who={house.case_manager.pk}"
+    assert f'href="{escape(address)}">1<span' in shown
+    assert "up to 20 days" in shown
     assert quiet.reference in page(client, address)
     assert spoken.reference not in page(client, address)
 
@@ -216,7 +218,7 @@ def test_the_timeline_is_filtered_by_kind_and_party(house: House) -> None:
     assert "With the employer too" in employer
     assert "With the client alone" not in employer
     assert "Second opinion" in page(client, f"{address}?with=others")
-    assert "Nothing like this is recorded" in page(client, f"{address}?show=attempt")
+    assert "Nothing of this kind yet" in page(client, f"{address}?show=attempt")
     page(client, f"{address}?show=%00&with=nobody&skip=-1&notes=")
 
 
@@ -297,8 +299,20 @@ def test_the_case_names_its_manager_and_what_the_employers_people_are_rung_on(ho
     shown = page(house.client(), f"/cases/{case.reference}/")
     assert f"case manager {house.case_manager.name}" in shown
     assert 'href="tel:01632960041"' in shown
-    for form in ("contacts/new/", "appointments/new/"):
-        assert "Makes it easier" in page(house.client(), f"/cases/{case.reference}/{form}")
+
+
+def test_what_makes_it_easier_for_a_client_is_shown_wherever_contact_is_made(house: House) -> None:
+    with house.open():
+        case = house.case(person=house.person(access_needs="Large print"))
+        booked = house.appointment(case, in_days=2)
+        session = plan_group_session(
+            team=house.team, by=TESTS, at=clock.now(), led_by=house.case_manager, title="Sleeping better", staff=None
+        )
+        expect_clients(session=session, by=TESTS, expected=[case], among=[])
+    own = ["contacts/new/", "attempts/new/", "appointments/new/", "meetings/plan/", "handover/", "keep-in-touch/"]
+    own += [f"appointments/{booked.pk}/{act}" for act in ("", "move/")]
+    for address in (*(f"/cases/{case.reference}/{each}" for each in own), f"/groups/{session.pk}/"):
+        assert "Large print" in page(house.client(), address), address
 
 
 def test_a_reference_with_a_nul_is_not_found(house: House) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import pytest
 from django.test import Client
 
 from tests.fixtures import TESTS, House
@@ -11,6 +12,7 @@ from tideover.cases.rules import ComplaintAbout
 from tideover.consent.actions import ask_to_disclose
 from tideover.consent.rules import Ground, KindOfInformation, Party, Purpose
 from tideover.foundation import clock
+from tideover.web.views import team
 
 
 def shown_to_manager(house: House) -> str:
@@ -59,21 +61,21 @@ def test_what_needs_a_manager_stands_first(house: House) -> None:
         )
     with clock.frozen(clock.now() + timedelta(days=4)):
         page = shown_to_manager(house)
-    first = page[page.index("Needs you now") : page.index("Nobody holds this case yet")]
+    first = page[page.index('<h2 id="your-word">') : page.index('<h2 id="unheld">')]
     for words in ("Worried", "look again, 2 days overdue", "Cross", "answer it, by", "Not acknowledged yet"):
         assert words in first, words
     assert f"{house.case_manager.name} asks to tell Dr Shah (" in first
     assert "Asked O&#39;Neill" in first
-    assert page.index("Needs you now") < page.index("Who holds the work")
+    assert page.index('href="#your-word"') < page.index("Each person, those who need help first")
 
 
 def test_a_team_whose_manager_is_not_needed_is_spared_the_heading(house: House) -> None:
     with house.open():
         house.case()
-    assert "Needs you now" not in shown_to_manager(house)
+    assert "your-word" not in shown_to_manager(house)
 
 
-def test_a_client_whose_case_nobody_holds_is_listed_once_and_leads_to_giving_it(house: House) -> None:
+def test_a_client_whose_case_nobody_holds_is_listed_once_with_a_button_that_gives_it(house: House) -> None:
     with house.open():
         case = house.case(case_manager=None, person=house.person(given_name="Unheld"))
         quiet = house.case(case_manager=None, accepted=0, person=house.person(given_name="Quiet"))
@@ -82,9 +84,25 @@ def test_a_client_whose_case_nobody_holds_is_listed_once_and_leads_to_giving_it(
     page = shown_to_manager(house)
     for each in (case, quiet):
         assert page.count(f'href="/cases/{each.reference}/allocate/"') == 1
-        assert f'<a href="/cases/{each.reference}/"' not in page
+        assert page.count(f'<a href="/cases/{each.reference}/"') == 1
     assert page.count("Nobody holds these cases yet") == 1
     assert "To be given to somebody" not in page
+
+
+def test_of_a_long_list_the_first_are_shown_and_all_are_counted_and_reached(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(team, "MOST_SHOWN", 2)
+    with house.open():
+        cases = [house.case(case_manager=None) for _ in range(3)]
+        house.case()
+    page = shown_to_manager(house)
+    assert page.count("Give it to somebody") == 2
+    assert 'href="#unheld">Cases nobody holds <span class="app-count">3</span>' in page
+    assert "See all 3 that nobody holds" in page
+    listed = house.client("team_manager").get("/cases/?show=unheld").content.decode()
+    assert all(f"/cases/{case.reference}/" in listed for case in cases)
+    assert "3 cases" in listed
 
 
 def test_active_cases_are_counted_under_the_word_of_the_glossary(house: House) -> None:
@@ -92,4 +110,4 @@ def test_active_cases_are_counted_under_the_word_of_the_glossary(house: House) -
         house.case()
     page = shown_to_manager(house)
     assert '<td data-label="Active">' in page
-    assert "Active: not yet settled in work." in page
+    assert "Active: not yet settled in work" in page

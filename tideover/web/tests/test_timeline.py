@@ -1,13 +1,16 @@
 """What has happened in a case, told newest first and whole."""
 
+import re
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from tests.fixtures import TESTS, House
 from tideover.assessments.actions import record_assessment
-from tideover.cases.actions import end_case
-from tideover.cases.models import Case, EndingReason
+from tideover.cases.actions import add_document, end_case, take_out_document
+from tideover.cases.models import Case, Document, EndingReason
+from tideover.cases.rules import CameFrom, DocumentKind
 from tideover.diary.rules import Party
 from tideover.employment.actions import record_post, record_spell
 from tideover.employment.rules import SpellState
@@ -16,7 +19,7 @@ from tideover.organisation.models import Intervention
 from tideover.provision.actions import offer, suggest
 from tideover.web.queries.case_story import case_story
 from tideover.web.queries.moments import Moment
-from tideover.web.queries.timeline import PAGE_SIZE, Asked
+from tideover.web.queries.timeline import GROUPS, KINDS, PAGE_SIZE, Asked
 
 DAY = timedelta(days=1)
 
@@ -111,3 +114,50 @@ def test_the_links_that_narrow_it_keep_the_place(house: House) -> None:
     shown = house.client().get(f"/cases/{case.reference}/").content.decode()
     for address in ("?show=help#happened", "?with=employer#happened", "?notes=full#happened"):
         assert f'href="{address}"' in shown, address
+
+
+def documented(case: Case, name: str, **known: Any) -> Document:
+    """A fit note from the GP."""
+    known = {"came_from": CameFrom.GP, "kind": DocumentKind.FIT_NOTE, "dated_on": date(2026, 3, 2), **known}
+    return add_document(case=case, by=TESTS, staff=case.case_manager, name=name, content=name.encode(), **known)
+
+
+def test_it_says_how_much_there_is_of_each_kind_and_with_whom(house: House) -> None:
+    with house.open():
+        case = a_story(house)
+        house.contact(case, days_ago=20, parties=[Party.CLIENT, Party.EMPLOYER])
+        house.contact(case, days_ago=19, parties=[Party.UNION])
+        documented(case, "note.txt")
+        shown = Case.objects.select_related(*Case.shown_with).get(pk=case.pk)
+        for show in ("", *KINDS):
+            for party in ("", *GROUPS):
+                told = case_story(shown, clock.today(), Asked(show=show, party=party)).timeline
+                assert told.of_kind[show] == told.with_party[party] == len(told.moments), (show, party)
+        everything = case_story(shown, clock.today(), Asked()).timeline
+        assert everything.of_kind[""] == sum(everything.of_kind[kind] for kind in KINDS) == 10
+
+
+def test_a_kind_of_which_there_is_nothing_says_so_and_keeps_the_other_filter(house: House) -> None:
+    with house.open():
+        case = house.case()
+    shown = house.client().get(f"/cases/{case.reference}/?show=document&with=employer").content.decode()
+    assert "Nothing of this kind yet" in shown
+    assert re.search('href="[?](show=contact&amp;with=employer|with=employer&amp;show=contact)#happened"', shown)
+
+
+def test_a_document_is_told_when_it_was_added_and_what_was_taken_out_without_its_name(house: House) -> None:
+    with house.open():
+        case = house.case()
+        documented(case, "note.txt")
+        wrong = documented(case, "Jo Blogs.txt", kind=DocumentKind.CONSENT, came_from=None)
+        take_out_document(document=wrong, by=TESTS, staff=None, reason="Not theirs")
+        assert titles(case, show="document") == ["Consent form: taken out again", "Fit note of 2 Mar 2026"]
+        assert titles(case, party="others") == ["Fit note of 2 Mar 2026"]
+    shown = house.client().get(f"/cases/{case.reference}/").content.decode()
+    assert "Not theirs" in shown
+    assert "Blogs" not in shown
+    assert f'href="/cases/{case.reference}/documents/"' in shown
+
+
+def test_documents_come_from_the_parties_that_a_contact_is_with() -> None:
+    assert set(CameFrom.codes()) == set(Party.codes())

@@ -20,12 +20,11 @@ from tideover.employment.actions import (
     remove_spell,
 )
 from tideover.employment.models import EarlierAbsence, Post, Spell
-from tideover.employment.rules import Condition, Contract, EndedBy, SpellState, WorkIsCause
+from tideover.employment.rules import Condition, Contract, EndedBy, SpellState, WorkIsCause, pay_words
 from tideover.foundation import clock
 from tideover.people.actions import record_employer
 from tideover.people.models import Employer, EmployerContact
 from tideover.referrals.actions import receive_referral
-from tideover.web.queries.work import pay_words
 from tideover.worklist.models import Standing
 
 AT_WORK, OFF_SICK = SpellState.AT_WORK, SpellState.OFF_SICK

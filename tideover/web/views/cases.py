@@ -3,14 +3,14 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from tideover.cases.beside import beside, with_what_is_beside
 from tideover.cases.models import Case
-from tideover.cases.queries import beside, with_what_is_beside
-from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
 from tideover.foundation.access.roles import IntakeWorker
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
+from tideover.organisation.models import Staff
 from tideover.web.queries.case_list import FILTERS, Choice, case_list
 from tideover.web.queries.case_menu import case_menu
 from tideover.web.queries.case_story import case_story
@@ -28,6 +28,7 @@ def cases(request: StaffRequest) -> HttpResponse:
     context = {
         "list": case_list(request.actor, choice, clock.today()),
         "choice": choice,
+        "holder": Staff.objects.filter(pk=choice.who).first() if choice.who else None,
         "filters_of": FILTERS,
         "may_open": request.actor.may(Permission.CASE_VIEW),
         "may_merge": request.actor.may(Permission.PERSON_MERGE),
@@ -46,13 +47,13 @@ OPENED_FROM_OUTSIDE = {Permission.CONTACT_RECORD, Permission.CONCERN_RECORD}
 def case(request: StaffRequest, case: Case) -> HttpResponse:
     """One person's story, and what is next."""
     asked, recorded = Asked.of(request.GET), notices.take(request)
-    story, margin = case_story(case, clock.today(), asked), beside(case, request.actor, clock.today())
+    story, margin = case_story(case, clock.today(), asked), beside(case, clock.today())
     may = _what_they_may(request)
     context = {
         "story": story,
         "asked": asked,
         "kinds": KINDS,
-        "parties": {Party.CLIENT: case.client.called or "The client", Party.EMPLOYER: "The employer", OTHERS: "Others"},
+        "parties": {"client": case.client.called or "The client", "employer": "The employer", OTHERS: "Others"},
         "said": told(recorded, story.next, clock.today()) if recorded else "",
         "beside": margin,
         "may": may,

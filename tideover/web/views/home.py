@@ -1,30 +1,33 @@
-"""Home: the worklist of whoever signed in, or the first page that they may see; and the team's."""
+"""Home: the worklist of whoever signed in, or the first page that they may see."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 
-from tideover.cases.models import BreakGlass
 from tideover.foundation import clock
 from tideover.foundation.access import Actor, Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import navigation
-from tideover.organisation.models import Staff
-from tideover.organisation.queries import away_in, covers_of, leave_of, staff_of
-from tideover.web.queries.allocation import away_words, to_be_given
-from tideover.web.queries.needing_manager import needed_of
+from tideover.organisation.queries import covers_of, staff_of
 from tideover.worklist.queries import (
     Covered,
+    NewCase,
     PersonLine,
     Worklist,
-    follow_ups_count,
+    by_day,
+    due_to_ask,
+    new_cases_of,
     queue_of_referrals,
-    team_worklist,
     worklist_of,
 )
+
+PAGE_SIZE = 100
+"""How many people a page of a worklist shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,28 +66,62 @@ def _parts(worklist: Worklist) -> list[Part]:
     ]
 
 
-def _shown(worklist: Worklist, chosen: Part) -> Shown:
-    among = set(map(id, chosen.people))
+def _shown(worklist: Worklist, chosen: Part, on_page: Sequence[PersonLine]) -> Shown:
+    """Who stands on this page. A colleague for whom they cover is named on the pages their people are on, and where
+    they have none."""
+    among, elsewhere = set(map(id, on_page)), set(map(id, chosen.people)) - set(map(id, on_page))
 
     def of(people: tuple[PersonLine, ...]) -> tuple[PersonLine, ...]:
         return tuple(person for person in people if id(person) in among)
 
-    covered = tuple(replace(each, now=of(each.now), soon=of(each.soon)) for each in worklist.covered)
+    covered = tuple(
+        replace(each, now=of(each.now), soon=of(each.soon))
+        for each in worklist.covered
+        if of((*each.now, *each.soon)) or elsewhere.isdisjoint(map(id, (*each.now, *each.soon)))
+    )
     return Shown(of(worklist.now), of(worklist.soon), covered)
 
 
-def _context(request: StaffRequest, worklist: Worklist, whose: str = "") -> dict[str, Any]:
+def worklist_context(
+    request: StaffRequest, worklist: Worklist, whose: str = "", new: Sequence[NewCase] = ()
+) -> dict[str, Any]:
+    """What the page of a worklist shows; `whose` names somebody else than the reader, and `new` are the cases that are
+    new to whoever's it is."""
+    worklist = _marked(worklist, {each.reference: each for each in new})
     parts = _parts(worklist)
     chosen = next((part for part in parts[1:] if part.code == request.GET.get("show")), parts[0])
+    page_of = Paginator(chosen.people, PAGE_SIZE).get_page(request.GET.get("page"))
+    on_page = list(page_of.object_list)
+    shown = _shown(worklist, chosen, on_page)
+    is_by_day = request.GET.get("by") == "day"
     return {
         "worklist": worklist,
         "whose": whose,
         "parts": parts,
         "show": chosen.code,
-        "shown": _shown(worklist, chosen),
+        "shown": shown,
+        "page_of": page_of,
+        "is_by_day": is_by_day,
+        "days": by_day(on_page, worklist.today) if is_by_day else [],
+        "new": new,
+        "said": None,
+        "covers": [],
+        "away": "",
         "may": {permission.name: request.actor.may(permission) for permission in Permission},
-        "follow_ups": 0 if whose else follow_ups_count(request.actor, worklist.today),
     }
+
+
+def _marked(worklist: Worklist, new: Mapping[str, NewCase]) -> Worklist:
+    """The worklist with the people in it whose cases are new."""
+
+    def mark(person: PersonLine) -> PersonLine:
+        found = new.get(str(person.named.get("reference")))
+        return replace(person, is_new=True, was_handed_over=found.was_handed_over) if found else person
+
+    def marked(people: tuple[PersonLine, ...]) -> tuple[PersonLine, ...]:
+        return tuple(mark(each) for each in people)
+
+    return replace(worklist, now=marked(worklist.now), soon=marked(worklist.soon)) if new else worklist
 
 
 @page(Permission.OWN_ACCOUNT)
@@ -98,41 +135,9 @@ def home(request: StaffRequest) -> HttpResponse:
         return render(request, "web/nobody.html")
     today = clock.today()
     if staff is None:
-        return render(request, "web/worklist.html", _context(request, queue_of_referrals(today)))
+        return render(request, "web/worklist.html", worklist_context(request, queue_of_referrals(today)))
     covers = covers_of(staff, today) if request.actor.may(Permission.CASE_VIEW) else []
-    worklist = worklist_of(staff, today, may_decide=decides, with_queue=decides, covers=covers)
-    return render(request, "web/worklist.html", _context(request, worklist))
-
-
-@page(Permission.TEAM_VIEW)
-def team(request: StaffRequest) -> HttpResponse:
-    """ "Who in my team needs help today, and why?\""""
-    staff = staff_of(request.actor)
-    if staff is None:
-        return render(request, "web/nobody.html")
-    today = clock.today()
-    found = team_worklist(staff.team, today)
-    context = {
-        "list": found,
-        "away": {leave.staff_id: away_words(leave, today) for leave in away_in(staff.team, today)},
-        "needed": needed_of(staff.team, today),
-        "unheld": to_be_given(found.queue, staff.team_id, may_give=request.actor.may(Permission.CASE_ALLOCATE)),
-        "from_outside": BreakGlass.objects.unseen()
-        .filter(case__team=staff.team)
-        .select_related("case__person", "staff"),
-        "follow_ups": follow_ups_count(request.actor, today),
-        "may": {permission.name: request.actor.may(permission) for permission in Permission},
-    }
-    return render(request, "web/team.html", context)
-
-
-@page(Permission.TEAM_VIEW)
-def team_member(request: StaffRequest, key: int) -> HttpResponse:
-    """The worklist of somebody in the manager's own team."""
-    manager = staff_of(request.actor)
-    staff = get_object_or_404(Staff, pk=key, team_id=manager.team_id if manager else None)
-    today = clock.today()
-    covers, leave = covers_of(staff, today), leave_of(staff, today)
-    worklist = worklist_of(staff, today, may_decide=request.actor.may(Permission.REFERRAL_DECIDE), covers=covers)
-    context = _context(request, worklist, staff.name) | {"away": away_words(leave, today) if leave else ""}
-    return render(request, "web/worklist.html", context)
+    asking = due_to_ask(request.actor, today) if request.actor.may(Permission.FOLLOW_UP_RECORD) else None
+    worklist = worklist_of(staff, today, may_decide=decides, with_queue=decides, covers=covers, asking=asking)
+    new = new_cases_of(staff, today) if request.actor.may(Permission.CASE_VIEW) else []
+    return render(request, "web/worklist.html", worklist_context(request, worklist, new=new))

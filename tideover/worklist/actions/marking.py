@@ -1,14 +1,10 @@
 """Noting that the dues of a whole service may be out of date: its policy changed, or the rules did."""
 
-from collections.abc import Iterable
-
-from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 
-from tideover.cases.models import Case, Complaint, Ending
 from tideover.foundation.actions import writing
-from tideover.worklist.models import Due, StaleCase, StaleReferral
-from tideover.worklist.record import that_may_owe
+from tideover.worklist.models import StaleCase, StaleReferral
+from tideover.worklist.record import cases_that_may_owe, that_may_owe
 
 REFRESH_STALE = "worklist.refresh_stale"
 """The job's name. It is deferred by name because it calls the actions here."""
@@ -19,7 +15,7 @@ BATCH = 5_000
 def mark_service_stale(service_id: int, *, reason: str) -> None:
     """Note that the dues of all the service's subjects that owe something, or might, may be out of date, and have a job
     refresh them."""
-    cases = _cases(service_id)
+    cases = cases_that_may_owe(service_id)
     referrals = list(that_may_owe(service_id).values_list("id", flat=True))
     if not cases and not referrals:
         return
@@ -32,18 +28,3 @@ def mark_service_stale(service_id: int, *, reason: str) -> None:
             batch_size=BATCH,
         )
     app.configure_task(REFRESH_STALE, lock=f"{REFRESH_STALE} {service_id}").defer(service_id=service_id)
-
-
-def _cases(service_id: int) -> list[int]:
-    """The open cases, and those that ended but owe an answer or may owe a follow-up."""
-    rows = Case.objects.filter(service_id=service_id).values_list("id", flat=True)
-    lasting: Iterable[Exists] = (
-        Exists(Complaint.objects.filter(case=OuterRef("pk"), answered_on=None)),
-        Exists(Ending.objects.filter(case=OuterRef("pk"), reopened_on=None)),
-        Exists(Due.objects.filter(case=OuterRef("pk"))),
-    )
-    ended = rows.exclude(ended_on=None)
-    found = set(rows.filter(ended_on=None))
-    for each in lasting:
-        found.update(ended.filter(each))
-    return sorted(found)

@@ -15,7 +15,11 @@ LONGEST_PUT_OFF = timedelta(weeks=4)
 """Longer than that nobody would remember why: the record is to say it instead."""
 
 
-NOT_PUT_OFF = {DueKind.FOLLOW_UP: "A follow-up is not put off: it asks how they are at its own time. Record each try."}
+NOT_PUT_OFF = {
+    DueKind.FOLLOW_UP: "A follow-up is not put off: it asks how they are at its own time. Record each try.",
+    DueKind.CARRY_OUT: "What somebody noted is not put off: move it to another day instead.",
+    DueKind.HAND_OVER: "A summary that the manager asked for is not put off: ask them for a later day.",
+}
 """What is said of kinds that are never put off."""
 
 

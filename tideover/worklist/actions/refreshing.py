@@ -53,6 +53,15 @@ def refresh_cases_of_person(person_id: int) -> None:
         refresh(case_id)
 
 
+def refresh_referrals_of_person(person_id: int) -> None:
+    """Recompute the referrals, of whichever of the person's records, whose decision is not told: whether it may be is
+    the person's to say."""
+    records = records_of(set(survivors_of([person_id]).values()))
+    untold = Referral.objects.filter(person__in=records, told_on=None).exclude(decided_on=None).order_by("id")
+    for referral_id in untold.values_list("id", flat=True):
+        refresh_referral(referral_id)
+
+
 def refresh_cases_of_referral(referral_id: int) -> None:
     """Recompute the case that a referral opened: its first appointment is due from the day of receipt."""
     for case_id in Case.objects.open().filter(referral_id=referral_id).values_list("id", flat=True):

@@ -77,6 +77,12 @@ class PersonLine:
     standing: str
     dues: tuple[DueLine, ...]
     owner: int | None = None
+    is_new: bool = False
+    was_handed_over: bool = False
+    """Whether the case is new to whoever holds it (see `newly_given`), where the page asks; and whether a handover says
+    how it stood."""
+    is_unheld: bool = False
+    """Whether the case is open and nobody holds it, where the page asks."""
 
     @property
     def is_pressing(self) -> bool:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment
@@ -14,7 +15,7 @@ from tideover.foundation import clock
 from tideover.foundation.pages.notices import Asked
 from tideover.foundation.pages.words import plural
 from tideover.organisation.models import Leave, Staff
-from tideover.organisation.queries import cap_of, policy_of
+from tideover.organisation.queries import active_cap, cap_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, StaleReferral, Standing
 from tideover.worklist.queries.lines import (
@@ -34,11 +35,13 @@ SETTLED = Stage.IN_WORK_SUPPORT
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """How many open cases somebody holds: active ones beside their cap, and settled ones apart."""
+    """How many open cases somebody holds: active ones beside their cap, and settled ones apart; for `waiting` ones no
+    first appointment was made yet."""
 
     active: int
     cap: int
     settled: int
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +80,23 @@ class Worklist:
     appointments: tuple[AppointmentLine, ...]
     caseload: Caseload | None
     is_updating: bool
+    follow_ups: int = 0
 
 
 def worklist_of(
-    staff: Staff, today: date, *, may_decide: bool = False, with_queue: bool = False, covers: Sequence[Leave] = ()
+    staff: Staff,
+    today: date,
+    *,
+    may_decide: bool = False,
+    with_queue: bool = False,
+    covers: Sequence[Leave] = (),
+    asking: "QuerySet[Due] | None" = None,
 ) -> Worklist:
     """What is due to a member of staff: people with something due today or before, then those of the coming
-    week. Five queries, however many cases they hold. `may_decide`: whoever sees it decides referrals; `with_queue`: the
+    week. Four queries, however many cases they hold. `may_decide`: whoever sees it decides referrals; `with_queue`: the
     referrals that wait for anybody who does are among them; `covers`: the leaves for which they cover, the work of
-    which stands beside theirs."""
-    caseload, is_updating = _holding(staff)
+    which stands beside theirs; `asking`: the dues of asking how it went on (`due_to_ask`), which are counted."""
+    holding = _holding(staff, Due.objects.none() if asking is None else asking)
     mine = Q(owner__in=[staff.pk, *(leave.staff_id for leave in covers)])
     dues = Due.objects.filter(mine | in_queue(today) if with_queue else mine).select_related(*WITH_SUBJECT)
     return _worklist(
@@ -95,8 +105,9 @@ def worklist_of(
         may_decide=may_decide,
         covers=covers,
         appointments=coming_appointments(staff, today),
-        caseload=caseload,
-        is_updating=is_updating,
+        caseload=holding.caseload,
+        is_updating=holding.is_updating,
+        follow_ups=holding.follow_ups,
     )
 
 
@@ -175,16 +186,39 @@ def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...
     )
 
 
-def _holding(staff: Staff) -> tuple[Caseload, bool]:
-    """The caseload of one member of staff, and whether the dues of a case among it await recomputing. Two queries."""
-    stale = Exists(StaleCase.objects.filter(case=OuterRef("case")))
-    counts = Standing.objects.filter(case__case_manager=staff, case__ended_on=None).aggregate(
-        active=Count("id", filter=~Q(stage=SETTLED)),
-        settled=Count("id", filter=Q(stage=SETTLED)),
-        stale=Count("id", filter=stale),
+@dataclass(frozen=True, slots=True)
+class _Holding:
+    """The caseload of one member of staff beside their cap, whether the dues of a case among it await recomputing, and
+    how many are to be asked how it went on."""
+
+    caseload: Caseload
+    is_updating: bool
+    follow_ups: int
+
+
+def _holding(staff: Staff, asking: "QuerySet[Due]") -> _Holding:
+    """What somebody holds. One query."""
+    is_open, is_settled = Q(cases__ended_on=None), Q(cases__standing__stage=SETTLED)
+    is_stale = Q(Exists(StaleCase.objects.filter(case=OuterRef("cases"))))
+    waiting = Due.objects.filter(owner=OuterRef("pk"), kind=DueKind.FIRST_APPOINTMENT)
+    counts = (
+        Staff.objects.filter(pk=staff.pk)
+        .values(policy_cap=active_cap(), waiting=_counted(waiting), asking=_counted(asking))
+        .annotate(
+            active=Count("cases__standing", filter=is_open & ~is_settled),
+            settled=Count("cases__standing", filter=is_open & is_settled),
+            stale=Count("cases", filter=is_open & is_stale),
+        )
+        .get()
     )
-    is_updating = bool(counts.pop("stale"))
-    return Caseload(cap=cap_of(staff, policy_of(staff.service_id)), **counts), is_updating
+    cap = cap_of(staff, counts["policy_cap"])
+    caseload = Caseload(counts["active"], cap, counts["settled"], counts["waiting"])
+    return _Holding(caseload, bool(counts["stale"]), counts["asking"])
+
+
+def _counted(dues: "QuerySet[Due]") -> Coalesce:
+    """How many dues of one kind there are, to be asked for with a row."""
+    return Coalesce(Subquery(dues.order_by().values("kind").annotate(n=Count("pk")).values("n")), 0)
 
 
 def active_beside(staff: Staff, case: Case) -> int:

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from tideover.cases.models import Case
 from tideover.foundation.access.roles import CaseManager
 from tideover.foundation.models import Membership
 from tideover.organisation.models import Staff, Team
@@ -17,14 +18,15 @@ from tideover.worklist.queries.lines import HORIZON, WITH_SUBJECT, PersonLine, a
 from tideover.worklist.queries.mine import SETTLED, Caseload, in_queue
 from tideover.worklist.rules import DueKind
 
-NOTHING: Mapping[str, Any] = {"people": 0, "overdue": 0, "quiet": 0, "active": 0, "settled": 0, "quiet_since": None}
+COUNTS = ("people", "overdue", "quiet", "active", "settled", "waiting")
+NOTHING: Mapping[str, Any] = {**dict.fromkeys(COUNTS, 0), "quiet_since": None, "overdue_since": None}
 
 
 @dataclass(frozen=True, slots=True)
 class TeamLine:
-    """One member of staff: how many people need something from them today, for how many it is overdue, how many
-    have gone quiet (their next contact is overdue), and for how many days the quietest client has not been spoken
-    with (None without open cases)."""
+    """One member of staff: how many people need something from them today, for how many it is overdue and by how many
+    days at the longest (0 where it is for nobody), how many have gone quiet (their next contact is overdue), and for
+    how many days the quietest of these has not been spoken with (None where nobody has)."""
 
     staff: Staff
     people: int
@@ -32,6 +34,7 @@ class TeamLine:
     quiet: int
     caseload: Caseload
     quiet_days: int | None
+    overdue_days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +58,16 @@ def team_worklist(team: Team, today: date) -> TeamWorklist:
         found = {**NOTHING, **dues.get(staff.pk, {}), **cases.get(staff.pk, {})}
         if not (staff.manages_cases or found["people"] or found["active"] or found["settled"]):
             continue
-        quiet_since = found["quiet_since"]
+        cap, quiet_since = cap_of(staff, policy.active_cap), found["quiet_since"]
         lines.append(
             TeamLine(
                 staff=staff,
                 people=found["people"],
                 overdue=found["overdue"],
                 quiet=found["quiet"],
-                caseload=Caseload(found["active"], cap_of(staff, policy), found["settled"]),
+                caseload=Caseload(found["active"], cap, found["settled"], found["waiting"]),
                 quiet_days=(today - quiet_since).days if quiet_since else None,
+                overdue_days=(today - overdue_since).days if (overdue_since := found["overdue_since"]) else 0,
             )
         )
     lines.sort(key=lambda line: (-line.overdue, -line.people))
@@ -86,37 +90,44 @@ def _queues(team: Team, today: date) -> tuple[tuple[PersonLine, ...], tuple[Pers
 
 def _working_in(team: Team) -> "QuerySet[Any]":
     """The staff of a team, each with whether managing cases is their work: by their role, or by their title where
-    they have no account yet."""
+    they have no account yet. Somebody who left is among them for as long as they hold an open case: else nobody would
+    see that the case is theirs."""
     roles = Membership.objects.filter(account=OuterRef("account"), service=team.service_id, is_active=True)
     by_role = Exists(roles.filter(roles__contains=[CaseManager.code]))
     named = Q(job_title__iexact=CaseManager.label)
-    working = Staff.objects.filter(team=team, left_on=None)
+    held = Exists(Case.objects.open().filter(case_manager=OuterRef("pk")))
+    working = Staff.objects.filter(Q(left_on=None) | held, team=team)
     return working.annotate(manages_cases=ExpressionWrapper(by_role | named, BooleanField())).order_by("name", "id")
 
 
 def _dues_by_owner(team: Team, today: date) -> dict[int, dict[str, Any]]:
-    """Of each owner: how many people have something due, how many something overdue, how many have gone quiet. A
-    referral is of no team: it counts with whoever has it."""
+    """Of each owner: how many people have something due, how many something overdue, how many have gone quiet, and
+    since when the quietest of these has not been spoken with. A referral is of no team: it counts with whoever has
+    it."""
     theirs = Q(team=team) | Q(referral__isnull=False, owner__in=Staff.objects.filter(team=team))
     asked = asking(Due.objects.filter(theirs), today=today, horizon=today).order_by()
     late = Q(on__lt=today)
+    is_quiet = late & Q(kind=DueKind.NEXT_CONTACT)
     counts = asked.values("owner_id").annotate(
         people=Count("case", distinct=True) + Count("referral", distinct=True),
         overdue=Count("case", distinct=True, filter=late) + Count("referral", distinct=True, filter=late),
-        quiet=Count("case", distinct=True, filter=late & Q(kind=DueKind.NEXT_CONTACT)),
+        quiet=Count("case", distinct=True, filter=is_quiet),
+        overdue_since=Min("on", filter=late),
+        quiet_since=Min(Coalesce("case__standing__last_two_way_on", "case__accepted_on"), filter=is_quiet),
     )
     return {row["owner_id"]: dict(row) for row in counts}
 
 
 def _cases_by_holder(team: Team) -> dict[int, dict[str, Any]]:
-    """Of each case manager: active and settled cases, and since when the quietest has not been spoken with."""
+    """Of each case manager: active and settled cases, and clients to be seen for the first time."""
+    is_waiting = Q(Exists(Due.objects.filter(case=OuterRef("case"), kind=DueKind.FIRST_APPOINTMENT)))
     counts = (
         Standing.objects.filter(case__team=team, case__ended_on=None)
         .values(holder=F("case__case_manager_id"))
         .annotate(
             active=Count("id", filter=~Q(stage=SETTLED)),
             settled=Count("id", filter=Q(stage=SETTLED)),
-            quiet_since=Min(Coalesce("last_two_way_on", "case__accepted_on")),
+            waiting=Count("id", filter=is_waiting),
         )
     )
     return {row["holder"]: dict(row) for row in counts}

@@ -1,10 +1,12 @@
 """Reads the facts of cases."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import partial
 from typing import Any
 
-from tideover.cases.models import Case
+from django.db.models import Exists, OuterRef
+
+from tideover.cases.models import Case, Complaint, Ending
 from tideover.consent.queries import PermissionFacts, permission_facts
 from tideover.diary.rules import AppointmentState, Party
 from tideover.employment.rules import SpellFacts, SpellState
@@ -12,9 +14,11 @@ from tideover.foundation.workingdays import Nation, add_working_days
 from tideover.organisation.models import Policy
 from tideover.organisation.queries import policy_of
 from tideover.people.rules import Way
+from tideover.worklist.models import Due
 from tideover.worklist.record.rows import Rows, rows_of
 from tideover.worklist.rules import (
     AppointmentFacts,
+    AskedHandoverFacts,
     AttemptFacts,
     CareFacts,
     CaseFacts,
@@ -23,6 +27,7 @@ from tideover.worklist.rules import (
     ConcernFacts,
     ContactFacts,
     FollowUpFacts,
+    IntentionFacts,
     Owner,
     PauseFacts,
     PutOffFacts,
@@ -102,10 +107,30 @@ def _beside(rows: Rows, case_id: int) -> dict[str, Any]:
         "concerns": tuple(ConcernFacts(row.key, row.day, row.second) for row in of("concern")),
         "complaints": tuple(ComplaintFacts(row.key, row.day, row.second_day) for row in of("complaint")),
         "care": tuple(CareFacts(row.key, row.day, row.second_day) for row in of("care")),
+        "intentions": tuple(IntentionFacts(row.key, row.day, row.second, row.words) for row in of("intention")),
+        "asked_handover": next(
+            (AskedHandoverFacts(row.day, row.second, row.words) for row in of("asked_handover")), None
+        ),
         "put_offs": tuple(PutOffFacts(row.code, row.about, row.day, row.second, row.words) for row in of("put_off")),
         "is_followed_up": bool(of("ending")),
         "follow_ups": tuple(FollowUpFacts(row.key, closes=bool(row.code)) for row in of("follow_up")),
     }
+
+
+def cases_that_may_owe(service_id: int) -> list[int]:
+    """The keys of a service's cases that may owe something: the open ones, and those that ended but owe an answer or
+    may owe a follow-up."""
+    rows = Case.objects.filter(service_id=service_id).values_list("id", flat=True)
+    lasting: Iterable[Exists] = (
+        Exists(Complaint.objects.filter(case=OuterRef("pk"), answered_on=None)),
+        Exists(Ending.objects.filter(case=OuterRef("pk"), reopened_on=None)),
+        Exists(Due.objects.filter(case=OuterRef("pk"))),
+    )
+    ended = rows.exclude(ended_on=None)
+    found = set(rows.filter(ended_on=None))
+    for each in lasting:
+        found.update(ended.filter(each))
+    return sorted(found)
 
 
 def case_policy(policy: Policy) -> CasePolicy:

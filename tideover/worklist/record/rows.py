@@ -74,6 +74,14 @@ OF_OPEN_CASES = {
     "pause": """
         SELECT 'pause', row.case_id, row.id, row.since, row.look_again_on, NULL, '', '', ''
         FROM cases_pause AS row WHERE row.case_id = ANY(%(open)s) AND row.resumed_on IS NULL""",
+    "intention": """
+        SELECT 'intention', row.case_id, row.id, row.noted_on, row.on, NULL, '', '', row.what
+        FROM diary_intention AS row WHERE row.case_id = ANY(%(open)s) AND row.settled_on IS NULL""",
+    "asked_handover": """
+        SELECT 'asked_handover', row.case_id, row.id, (row.asked_at AT TIME ZONE 'Europe/London')::date, row.write_by,
+            NULL, '', '', taker.name
+        FROM diary_askedhandover AS row JOIN organisation_staff AS taker ON taker.id = row.to_staff_id
+        WHERE row.case_id = ANY(%(open)s) AND row.state = 'asked'""",
     "care": """
         SELECT 'care', row.case_id, row.id, row.awaited_since, row.last_chased_on, NULL, '', '', ''
         FROM provision_careoutside AS row WHERE row.case_id = ANY(%(open)s) AND row.ended_on IS NULL""",

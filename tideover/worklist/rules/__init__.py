@@ -14,6 +14,7 @@ from tideover.worklist.rules.drifting import agree_ending, reach_differently
 from tideover.worklist.rules.due import APPOINTMENT, CASE, REFERRAL, Due, DueKind, Why
 from tideover.worklist.rules.facts import (
     AppointmentFacts,
+    AskedHandoverFacts,
     AttemptFacts,
     CareFacts,
     CaseFacts,
@@ -22,6 +23,7 @@ from tideover.worklist.rules.facts import (
     ConcernFacts,
     ContactFacts,
     FollowUpFacts,
+    IntentionFacts,
     Owner,
     PauseFacts,
     PutOffFacts,
@@ -31,7 +33,9 @@ from tideover.worklist.rules.facts import (
 )
 from tideover.worklist.rules.following_up import follow_up
 from tideover.worklist.rules.promises import (
+    carry_out,
     chase_care,
+    hand_over,
     look_again,
     renew_permission,
     reply_to_complaint,
@@ -56,7 +60,7 @@ WORKING_RULES: tuple[CaseRule, ...] = (
 )
 """What an open case owes while it goes on. In a pause, looking at it again takes their place."""
 
-STANDING_RULES: tuple[CaseRule, ...] = (look_again, record_what_happened)
+STANDING_RULES: tuple[CaseRule, ...] = (look_again, record_what_happened, carry_out, hand_over)
 """What an open case owes whether it goes on or waits."""
 
 LASTING_RULES: tuple[CaseRule, ...] = (review_concern, reply_to_complaint, follow_up)
@@ -97,6 +101,7 @@ __all__ = [
     "REFERRAL",
     "REFERRAL_RULES",
     "AppointmentFacts",
+    "AskedHandoverFacts",
     "AttemptFacts",
     "CareFacts",
     "CaseFacts",
@@ -108,6 +113,7 @@ __all__ = [
     "Due",
     "DueKind",
     "FollowUpFacts",
+    "IntentionFacts",
     "Owner",
     "PauseFacts",
     "PutOffFacts",
@@ -121,11 +127,13 @@ __all__ = [
     "agree_ending",
     "ask_permissions",
     "cadence_in_force",
+    "carry_out",
     "chase_care",
     "decide_referral",
     "dues_of",
     "first_appointment",
     "follow_up",
+    "hand_over",
     "last_spoken",
     "look_again",
     "may_be_put_off",

@@ -29,6 +29,8 @@ class DueKind(Code):
     DECIDE_REFERRAL = "decide_referral", "Decide a referral"
     TELL_REFERRER = "tell_referrer", "Tell the referrer"
     FOLLOW_UP = "follow_up", "Follow up after the ending"
+    CARRY_OUT = "carry_out", "Do what was meant to be done"
+    HAND_OVER = "hand_over", "Write a summary and hand over"
 
 
 class Why(Code):
@@ -53,7 +55,10 @@ class Why(Code):
     LAPSES = "lapses", "A permission lapses"
     REFERRAL_WAITS = "referral_waits", "A referral waits"
     DECISION_UNTOLD = "decision_untold", "A decision was not told"
+    TELLING_NOT_ASKED = "telling_not_asked", "Nobody asked whether the referrer may hear"
     ENDED = "ended", "The case has ended"
+    INTENDED = "intended", "Somebody noted it"
+    HANDOVER_ASKED = "handover_asked", "The case is to change hands"
 
 
 CASE, REFERRAL = "case", "referral"

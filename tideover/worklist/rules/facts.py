@@ -9,7 +9,7 @@ from tideover.employment.rules import SpellFacts
 from tideover.foundation.codes import Code
 from tideover.foundation.workingdays import Nation
 from tideover.people.rules import Way
-from tideover.referrals.rules import Spell
+from tideover.referrals.rules import Hearing, Spell
 
 
 class Stage(Code):
@@ -140,6 +140,25 @@ class CareFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class IntentionFacts:
+    """Something that somebody means to do on a day, and nothing has come of yet."""
+
+    key: int
+    noted_on: date
+    on: date
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskedHandoverFacts:
+    """The manager asked whoever holds the case for a summary, with which it goes to a colleague."""
+
+    asked_on: date
+    write_by: date
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUpFacts:
     """Somebody asked after the client, that many weeks after the ending. `closes`: nothing more is asked then."""
 
@@ -188,6 +207,8 @@ class CaseFacts:
     concerns: tuple[ConcernFacts, ...] = ()
     complaints: tuple[ComplaintFacts, ...] = ()
     care: tuple[CareFacts, ...] = ()
+    intentions: tuple[IntentionFacts, ...] = ()
+    asked_handover: AskedHandoverFacts | None = None
     lapses: tuple[tuple[str, date], ...] = ()
     is_followed_up: bool = False
     follow_ups: tuple[FollowUpFacts, ...] = ()
@@ -212,8 +233,9 @@ class ReferralPolicy:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferralFacts:
-    """Everything the rules may know about one referral. `is_decided_here` says whether the decision was recorded by
-    its action: one that came with a record from elsewhere was told there or never."""
+    """Everything the rules may know about one referral. `tell_is_owed` says whether the decision is still to be told:
+    one that came with a record from elsewhere was told there or never, unless that record says so; `hearing` whether
+    whoever sent the person may hear it."""
 
     referral: int
     owner: Owner
@@ -222,6 +244,6 @@ class ReferralFacts:
     source: str = ""
     acknowledged_on: date | None = None
     decided_on: date | None = None
-    told_on: date | None = None
-    is_decided_here: bool = False
+    tell_is_owed: bool = False
+    hearing: Hearing = Hearing.AGREED
     waiting: tuple[Spell, ...] = ()

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import zip_longest
 
+from tideover.cases.rules import STILL_TELLS
 from tideover.worklist.rules.due import CASE, Due, DueKind, Why
 from tideover.worklist.rules.facts import CaseFacts, Owner
-
-STILL_TELLS = timedelta(weeks=13)
-"""How long after its day a follow-up still says how somebody was then."""
 
 
 def follow_up(facts: CaseFacts) -> Iterator[Due]:

@@ -1,5 +1,6 @@
 """Rules about what somebody is waiting for: a pause to be looked at again, a concern to be reviewed, a complaint to be
-answered, care that others owe the client, a permission about to lapse."""
+answered, care that others owe the client, a permission about to lapse, what somebody means to do, a summary the
+manager asked for."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -60,6 +61,31 @@ def chase_care(facts: CaseFacts) -> Iterator[Due]:
             on=asked_on + timedelta(days=facts.policy.chase_care_every_days),
             why_code=Why.CARE_AWAITED,
             why_facts={"since": care.awaited_since.isoformat()},
+        )
+
+
+def carry_out(facts: CaseFacts) -> Iterator[Due]:
+    """Do what somebody noted, on the day for which they noted it."""
+    for intention in facts.intentions:
+        yield _due(
+            facts,
+            DueKind.CARRY_OUT,
+            about=f"intention:{intention.key}",
+            on=intention.on,
+            why_code=Why.INTENDED,
+            why_facts={"since": intention.noted_on.isoformat(), "what": intention.what},
+        )
+
+
+def hand_over(facts: CaseFacts) -> Iterator[Due]:
+    """Write the summary that the manager asked for by the day they named, and hand the case over with it."""
+    if asked := facts.asked_handover:
+        yield _due(
+            facts,
+            DueKind.HAND_OVER,
+            on=asked.write_by,
+            why_code=Why.HANDOVER_ASKED,
+            why_facts={"since": asked.asked_on.isoformat(), "to": asked.to},
         )
 
 

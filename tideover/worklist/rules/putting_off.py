@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from tideover.worklist.rules.due import REFERRAL, Due
+from tideover.worklist.rules.due import REFERRAL, Due, DueKind
 from tideover.worklist.rules.facts import PutOffFacts
 
 
@@ -24,6 +24,12 @@ def with_put_offs(dues: Iterable[Due], put_offs: Iterable[PutOffFacts]) -> Itera
 
 def may_be_put_off(due: Due) -> bool:
     """Whether a due can be put off: once, and not what something else takes the place of on a day of its own (an
-    appointment is moved instead, a follow-up is asked for until the next). Nor what a referral is owed: whoever sent it
-    was promised an answer, and only waiting for the person stops its clock."""
-    return due.put_off_from is None and due.until is None and due.subject[0] != REFERRAL
+    appointment is moved instead, a follow-up is asked for until the next), nor what somebody noted, which is moved on
+    its own page, nor a summary whose day the manager named. Nor what a referral is owed: whoever sent it was promised
+    an answer, and only waiting for the person stops its clock."""
+    return (
+        due.put_off_from is None
+        and due.until is None
+        and due.kind not in {DueKind.CARRY_OUT, DueKind.HAND_OVER}
+        and due.subject[0] != REFERRAL
+    )

@@ -3,12 +3,9 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tideover.referrals.rules import Source, due_on
+from tideover.referrals.rules import TELLS_ITSELF, Hearing, due_on
 from tideover.worklist.rules.due import REFERRAL, Due, DueKind, Why
 from tideover.worklist.rules.facts import ReferralFacts
-
-TELLS_ITSELF = {"", Source.SELF}
-"""Sources of which nobody is left to tell: the person hears of the decision themselves, or the source is not known."""
 
 
 def acknowledge_referral(facts: ReferralFacts) -> Iterator[Due]:
@@ -25,10 +22,11 @@ def decide_referral(facts: ReferralFacts) -> Iterator[Due]:
 
 
 def tell_referrer(facts: ReferralFacts) -> Iterator[Due]:
-    """Tell whoever sent the person what was decided, within the policy's working days of the decision."""
-    if facts.decided_on is None or facts.told_on is not None:
+    """Tell whoever sent the person what was decided, within the policy's working days of the decision; ask the person
+    first whether they may hear. That the person objected settles it."""
+    if facts.decided_on is None or not facts.tell_is_owed:
         return
-    if facts.is_decided_here and facts.source not in TELLS_ITSELF:
+    if facts.source not in TELLS_ITSELF and facts.hearing is not Hearing.OBJECTED:
         yield from _due(facts, DueKind.TELL_REFERRER, facts.decided_on, facts.policy.tell_within)
 
 
@@ -38,12 +36,15 @@ def _due(facts: ReferralFacts, kind: DueKind, start: date, within: int) -> Itera
     on = due_on(start, within, facts.waiting, facts.policy.nation)
     if on is None:
         return
-    is_untold = kind is DueKind.TELL_REFERRER
     yield Due(
         subject=(REFERRAL, facts.referral),
         kind=kind,
         on=on,
-        why_code=Why.DECISION_UNTOLD if is_untold else Why.REFERRAL_WAITS,
+        why_code=_why(facts) if kind is DueKind.TELL_REFERRER else Why.REFERRAL_WAITS,
         why_facts={"since": start.isoformat(), "source": facts.source},
         owner=facts.owner,
     )
+
+
+def _why(facts: ReferralFacts) -> Why:
+    return Why.TELLING_NOT_ASKED if facts.hearing is Hearing.NOT_ASKED else Why.DECISION_UNTOLD

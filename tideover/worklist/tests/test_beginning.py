@@ -51,6 +51,17 @@ def test_an_absence_that_the_referral_told_of_counts_where_none_is_recorded(sinc
     assert due_on(absent_since=since, **recorded) == [TEN_WORKING_DAYS_LATER]
 
 
+def test_of_several_absences_the_one_that_began_first_counts() -> None:
+    earlier, later = (spell(SpellState.OFF_SICK, date(2026, 10, day)) for day in (12, 15))
+    assert due_on(spells=(later, earlier)) == due_on(spells=(earlier, later)) == [date(2026, 11, 9)]
+
+
+def test_an_absence_of_which_the_last_day_was_that_of_receipt_counts() -> None:
+    last_day = spell(SpellState.OFF_SICK, date(2026, 10, 12), FRIDAY)
+    assert due_on(spells=(last_day,)) == [date(2026, 11, 9)]
+    assert due_on(spells=(spell(SpellState.OFF_SICK, FRIDAY, FRIDAY),)) == [TEN_WORKING_DAYS_LATER]
+
+
 def test_an_absence_that_was_over_or_had_not_begun_brings_nothing_forward() -> None:
     over = spell(SpellState.OFF_SICK, date(2026, 10, 12), date(2026, 10, 29))
     begun_later = spell(SpellState.OFF_SICK, date(2026, 10, 31))

@@ -39,6 +39,17 @@ def test_an_attempt_by_another_way_settles_it() -> None:
     assert reaching(attempts=(tried(4), tried(5, Way.LETTER), tried(6), tried(9, Way.LETTER))) != []
 
 
+def test_one_attempt_by_another_way_settles_it_whatever_is_tried_after_it() -> None:
+    assert reaching(attempts=(*THREE, tried(9, Way.LETTER), tried(10))) == []
+    assert reaching(attempts=(*THREE, tried(9), tried(10, Way.MESSAGE))) == []
+
+
+def test_speaking_on_the_very_day_of_acceptance_ends_what_was_tried_before_on_that_day() -> None:
+    tries = (tried(2, hour=9), tried(3), tried(4))
+    assert reaching(attempts=tries) == [date(2026, 11, 5)]
+    assert reaching(attempts=tries, contacts=(spoke(2, hour=10),)) == []
+
+
 def test_being_spoken_with_settles_it_and_attempts_count_anew() -> None:
     assert reaching(attempts=THREE, contacts=(spoke(9),)) == []
     assert reaching(attempts=THREE, contacts=(wrote(9),)) != []

@@ -105,7 +105,7 @@ def test_the_last_attempt_of_the_policy_closes_it_as_not_reached(house: House) -
         ({"weeks": 14}, "Here nobody asks 14 weeks after an ending"),
         ({"weeks": 26}, "can be asked from two weeks before"),
         ({"on": after(14)}, "in the future"),
-        ({"on": after(10)}, "can be asked from two weeks before"),
+        ({"on": after(11) - timedelta(days=1)}, "can be asked from two weeks before"),
     ],
 )
 def test_it_is_asked_for_its_own_day(house: House, details: dict[str, Any], sentence: str) -> None:
@@ -184,5 +184,77 @@ def test_a_follow_up_is_in_the_list_of_its_own_team_only(house: House, neighbour
                 )
         listed = house.client("team_manager").get("/follow-ups/").content.decode()
         assert "1 person to ask how it goes" in listed
-        assert "1 person to ask" in house.client("team_manager").get("/team/").content.decode()
+        on_team = house.client("team_manager").get("/team/").content.decode()
+        assert 'href="/follow-ups/">To ask after the ending <span class="app-count">1</span>' in on_team
         assert house.client("intake_worker").get("/follow-ups/").status_code == 403
+
+
+def test_a_colleague_of_the_team_asks_and_reaches_nothing_else_of_the_case(house: House) -> None:
+    house.colleague("beside", house.team)
+    with clock.frozen(clock.local(after(13), 12)):
+        with house.open():
+            case = ended(house)
+            house.case(person=house.person(family_name="Open"))
+        client, of_case = house.client("beside"), f"/cases/{case.reference}/"
+        assert "1 person to ask how it goes" in client.get("/").content.decode()
+        listed = client.get("/follow-ups/").content.decode()
+        assert f"{of_case}follow-ups/13/" in listed
+        assert f'href="{of_case}"' not in listed
+        assert f'href="{of_case}"' in house.client().get("/follow-ups/").content.decode()
+        asks = client.get(f"{of_case}follow-ups/13/").content.decode()
+        assert "As recorded: care assistant" in asks
+        assert f'href="{of_case}"' not in asks
+        for rest in ("", "contacts/new/", "work/", "work/new/", "permissions/support/", "reopen/"):
+            assert client.get(of_case + rest).status_code == 404, rest
+        assert case.reference not in client.get("/cases/", {"show": "all"}).content.decode()
+        told = {"outcome": "reached", "work": "changed"}
+        assert "Say what has changed at work" in send(client, f"{of_case}follow-ups/13/", **told)
+        assert send(client, f"{of_case}follow-ups/13/", **told, words="Gave notice") == "/follow-ups/"
+        said = client.get("/follow-ups/").content.decode()
+        assert "Ask your team&#39;s manager to record how they stand at work now." in said
+        with house.open():
+            assert FollowUp.objects.get().asked_by == house.staff["beside"]
+        assert client.get(f"{of_case}follow-ups/13/")["Location"] == "/follow-ups/", "it is closed and shows nothing"
+        assert "is recorded already" in client.get("/follow-ups/").content.decode()
+
+
+def test_a_colleague_of_another_team_finds_nobody_to_ask(house: House) -> None:
+    house.colleague("far", house.other_team)
+    with clock.frozen(clock.local(after(13), 12)):
+        with house.open():
+            case = ended(house)
+        client = house.client("far")
+        assert "Nobody is to be asked now" in client.get("/follow-ups/").content.decode()
+        assert client.get(f"/cases/{case.reference}/follow-ups/13/").status_code == 404
+        assert "outcome" not in send(client, f"/cases/{case.reference}/follow-ups/13/", outcome="declined")
+        with house.open():
+            assert not FollowUp.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [
+        (after(11) - timedelta(days=1), 404),
+        (after(11), 200),
+        (after(65), 200),
+        (after(65) + timedelta(days=1), 404),
+    ],
+)
+def test_a_colleague_reaches_it_only_while_follow_ups_are_asked(house: House, day: date, status: int) -> None:
+    house.colleague("beside", house.team)
+    with house.open():
+        case = ended(house)
+    with clock.frozen(clock.local(day, 12)):
+        assert house.client("beside").get(f"/cases/{case.reference}/follow-ups/52/").status_code == status
+        with house.open():
+            set_policy(service=house.service, by=TESTS, follow_up_weeks=[])
+        assert house.client("beside").get("/follow-ups/").status_code == 200
+
+
+def test_nobody_asks_after_a_case_that_is_open_again(house: House) -> None:
+    house.colleague("beside", house.team)
+    with clock.frozen(clock.local(after(13), 12)):
+        with house.open():
+            case = ended(house)
+            reopen_case(case=case, by=TESTS, because="Off sick again")
+        assert house.client("beside").get(f"/cases/{case.reference}/follow-ups/13/").status_code == 404

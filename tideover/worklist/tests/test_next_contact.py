@@ -28,6 +28,12 @@ def test_the_last_two_way_contact_counts_whatever_the_order_of_the_facts() -> No
     assert due(case).why_facts == {"since": "2026-11-12"}
 
 
+def test_speaking_on_the_very_day_of_acceptance_or_of_reopening_counts_and_the_day_before_does_not() -> None:
+    assert due(a_case(contacts=(spoke(2),))).why_code is Why.CADENCE_SINCE_CONTACT
+    for day, code in ((20, Why.CADENCE_SINCE_CONTACT), (19, Why.CADENCE_SINCE_REOPENING)):
+        assert due(a_case(contacts=(spoke(day),), reopened_on=date(2026, 11, 20))).why_code is code
+
+
 def test_a_letter_of_ours_does_not_count_as_speaking() -> None:
     assert due(a_case(contacts=(spoke(5), wrote(12)))).on == date(2026, 11, 12)
 

@@ -12,10 +12,13 @@ from tideover.worklist.rules import (
     ConcernFacts,
     Due,
     DueKind,
+    IntentionFacts,
     PauseFacts,
+    carry_out,
     chase_care,
     dues_of,
     look_again,
+    may_be_put_off,
     renew_permission,
     reply_to_complaint,
     review_concern,
@@ -28,6 +31,7 @@ PAUSE = PauseFacts(since=MONDAY, look_again_on=date(2026, 11, 30))
 CONCERN = ConcernFacts(key=4, raised_on=MONDAY, review_on=date(2026, 11, 9))
 COMPLAINT = ComplaintFacts(key=5, received_on=MONDAY)
 CARE = CareFacts(key=6, awaited_since=MONDAY)
+INTENTION = IntentionFacts(key=7, noted_on=MONDAY, on=date(2026, 11, 5), what="ring after her scan.")
 
 
 def kinds(**facts: Any) -> set[DueKind]:
@@ -40,6 +44,16 @@ def test_a_pause_is_looked_at_again_on_the_day_agreed() -> None:
     assert list(look_again(a_case())) == []
 
 
+def test_what_somebody_noted_is_due_on_its_day_and_moved_on_its_page() -> None:
+    (due,) = carry_out(a_case(intentions=(INTENTION,)))
+    assert (due.on, due.about) == (date(2026, 11, 5), "intention:7")
+    told = sentence(due, today=date(2026, 11, 5), name="Nia")
+    assert told == "To do for Nia, as noted 3 days ago: ring after her scan."
+    assert button(due).arguments == {"intention": 7}
+    assert not may_be_put_off(due)
+    assert DueKind.CARRY_OUT not in kinds(intentions=(INTENTION,), ended_on=MONDAY)
+
+
 def test_in_a_pause_only_what_does_not_wait_is_owed() -> None:
     owed = kinds(
         pause=PAUSE,
@@ -49,9 +63,11 @@ def test_in_a_pause_only_what_does_not_wait_is_owed() -> None:
         has_permissions=False,
         referred_on=MONDAY,
         appointments=(appointment(1, 10),),
+        intentions=(INTENTION,),
     )
     assert owed == {
         DueKind.LOOK_AGAIN,
+        DueKind.CARRY_OUT,
         DueKind.REVIEW_CONCERN,
         DueKind.ACKNOWLEDGE_COMPLAINT,
         DueKind.ANSWER_COMPLAINT,

@@ -6,26 +6,31 @@ from typing import Any
 import pytest
 
 from tests.fixtures import TESTS, House
+from tideover.consent.actions import record_decision
+from tideover.consent.rules import ANSWER_TO_REFERRAL, Choice
 from tideover.foundation import clock
 from tideover.foundation.actions import Refused, writing
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.actions import set_policy
+from tideover.people.actions.merging import merge, undo_merge
+from tideover.people.rules import Way
 from tideover.referrals.actions import (
     acknowledge,
     decide,
     person_answered,
     receive_referral,
+    record_answer,
     tell_referrer,
     wait_for_person,
 )
 from tideover.referrals.models import Referral
-from tideover.referrals.rules import Identity, ReferralDecision, Source, Spell
+from tideover.referrals.rules import Hearing, Identity, ReferralDecision, Source, Spell
 from tideover.worklist import jobs
 from tideover.worklist.actions import refresh_referrals
 from tideover.worklist.check import check_dues, subjects_to_check
 from tideover.worklist.models import Due, StaleReferral
 from tideover.worklist.queries import team_worklist, worklist_of
-from tideover.worklist.rules import DueKind, Owner, ReferralFacts, ReferralPolicy, may_be_put_off, referral_dues_of
+from tideover.worklist.rules import DueKind, Owner, ReferralFacts, ReferralPolicy, Why, may_be_put_off, referral_dues_of
 
 RECEIVED = date(2026, 11, 19)
 """A Thursday."""
@@ -49,15 +54,23 @@ def test_it_is_acknowledged_in_two_working_days_and_decided_in_five() -> None:
 
 
 def test_a_decision_takes_the_place_of_both_and_is_told_in_two_working_days() -> None:
-    decided = a_referral(decided_on=date(2026, 11, 20), is_decided_here=True)
+    decided = a_referral(decided_on=date(2026, 11, 20), tell_is_owed=True)
     assert owed(decided) == {"tell_referrer": date(2026, 11, 24)}
 
 
 @pytest.mark.parametrize(
-    "facts", [{"told_on": date(2026, 11, 20)}, {"source": Source.SELF}, {"source": ""}, {"is_decided_here": False}]
+    "facts",
+    [
+        {"source": Source.SELF},
+        {"source": ""},
+        {"tell_is_owed": False},
+        {"hearing": Hearing.OBJECTED},
+    ],
 )
-def test_nobody_is_told_again_or_of_themselves_or_of_what_others_decided(facts: dict[str, Any]) -> None:
-    assert owed(a_referral(**{"decided_on": date(2026, 11, 20), "is_decided_here": True, **facts})) == {}
+def test_nobody_is_told_again_or_of_themselves_or_against_their_will_or_of_what_others_decided(
+    facts: dict[str, Any],
+) -> None:
+    assert owed(a_referral(**{"decided_on": date(2026, 11, 20), "tell_is_owed": True, **facts})) == {}
 
 
 def test_the_clocks_stand_still_while_the_service_waits_for_the_person() -> None:
@@ -95,9 +108,55 @@ def test_each_due_comes_and_goes_with_its_step(house: House) -> None:
         assert kinds(referral) == {DueKind.DECIDE_REFERRAL}
         decide(referral=referral, by=TESTS, decision=ReferralDecision.DECLINED, on=today)
         assert kinds(referral) == {DueKind.TELL_REFERRER}
-        tell_referrer(referral=referral, by=TESTS, on=today)
+        record_answer(referral=referral, by=TESTS, answer=Choice.GIVEN, on=today)
+        tell_referrer(referral=referral, by=TESTS, on=today, way=Way.LETTER)
         assert kinds(referral) == set()
         assert drift(house) == []
+
+
+def test_that_the_person_objects_settles_telling_until_they_agree(house: House) -> None:
+    with house.open():
+        referral, today = received(house), clock.today()
+        decide(referral=referral, by=TESTS, decision=ReferralDecision.NOT_APPROPRIATE, on=today)
+        (due,) = Due.objects.filter(referral=referral)
+        assert due.why_code == Why.TELLING_NOT_ASKED
+        record_answer(referral=referral, by=TESTS, answer=Choice.REFUSED, on=today)
+        assert kinds(referral) == set()
+        party, kind, purpose = ANSWER_TO_REFERRAL
+        about: dict[str, Any] = {"party": party, "kind": kind, "purpose": purpose, "on": today}
+        record_decision(person=referral.person, by=TESTS, decision=Choice.GIVEN, **about)
+        (due,) = Due.objects.filter(referral=referral)
+        assert due.why_code == Why.DECISION_UNTOLD
+        assert drift(house) == []
+
+
+def test_an_objection_comes_and_goes_with_the_record_it_is_in(house: House) -> None:
+    with house.open():
+        referral, other, today = received(house), house.person(), clock.today()
+        party, kind, purpose = ANSWER_TO_REFERRAL
+        about: dict[str, Any] = {"party": party, "kind": kind, "purpose": purpose, "on": today}
+        record_decision(person=other, by=TESTS, decision=Choice.REFUSED, **about)
+        decide(referral=referral, by=TESTS, decision=ReferralDecision.DECLINED, on=today)
+        merge(person=other, into=referral.person, by=TESTS)
+        assert kinds(referral) == set()
+        undo_merge(person=other, by=TESTS)
+        assert kinds(referral) == {DueKind.TELL_REFERRER}
+        merge(person=referral.person, into=other, by=TESTS)
+        assert kinds(referral) == set()
+        undo_merge(person=referral.person, by=TESTS)
+        assert kinds(referral) == {DueKind.TELL_REFERRER}
+        assert drift(house) == []
+
+
+def test_somebody_who_was_not_asked_is_asked_before_the_referrer_is_told(house: House) -> None:
+    with house.open():
+        referral = received(house, taken_by=house.staff["intake_worker"])
+        decide(referral=referral, by=TESTS, decision=ReferralDecision.DECLINED, on=clock.today())
+    with clock.frozen(clock.now() + timedelta(days=7)):
+        page = house.client("intake_worker").get("/").content.decode()
+    assert "first whether the GP practice may hear it." in page
+    assert f'href="/referrals/{referral.pk}/day/asked/"' in page
+    assert f'href="/referrals/{referral.pk}/day/told/"' not in page
 
 
 def test_it_is_with_whoever_took_it_and_else_in_the_queue(house: House) -> None:

@@ -83,6 +83,14 @@ def test_absent_from_one_post_and_working_in_another_is_not_in_work_support() ->
     assert present_stage(case).stage is Stage.ASSESSING
 
 
+def test_work_in_another_post_from_the_first_day_of_an_absence_is_a_return_once_that_is_over() -> None:
+    sick = spell(SICK, november(3), november(8))
+    case = a_case(spells=(sick, spell(AT_WORK, november(3))))
+    assert stages(case) == (StageStep(Stage.ASSESSING, ACCEPTED), StageStep(Stage.IN_WORK_SUPPORT, november(9)))
+    before = a_case(spells=(sick, spell(AT_WORK, ACCEPTED)))
+    assert stages(before) == (StageStep(Stage.ASSESSING, ACCEPTED),), "that work was there before the absence"
+
+
 def test_a_return_whose_end_is_known_and_followed_by_nothing_is_no_longer_in_work_support() -> None:
     case = a_case(
         assessed_on=november(3),

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
+import pyarrow as pa
 
 from tideover.world.simulation.contacts import Contacts
 from tideover.world.simulation.courses import Courses
+from tideover.world.simulation.drawn import Drawn, numbers
 from tideover.world.simulation.draws import (
     NO_DAY,
     WEEK,
@@ -15,9 +17,12 @@ from tideover.world.simulation.draws import (
     Rng,
     chosen,
     day_number,
+    days,
     days_of,
     happens,
+    moments,
     picked,
+    texts,
     working_days,
 )
 from tideover.world.simulation.people import Clients
@@ -152,3 +157,29 @@ def _in_order(parts: Sequence[Appointments]) -> Appointments:
     replaces = columns["replaces"]
     columns["replaces"] = picked(replaces == NONE, NONE, place[replaces])
     return Appointments(**{name: column[order] for name, column in columns.items()})
+
+
+def appointment_table(drawn: Drawn, booked: Appointments, contact: pa.Array) -> pa.Table:
+    """The appointments as rows; `contact` has the references of all contacts."""
+    own = drawn.numbered("M-", booked.client)
+    lengths = drawn.scenario.part("appointment.minutes")
+    return pa.table(
+        {
+            "appointment": own,
+            "case": drawn.case(booked.client),
+            "at": moments(booked.day, booked.minute),
+            "minutes": numbers([int(lengths[way]) for way in booked.way]),
+            "way": texts(booked.way),
+            "party": texts(booked.party),
+            "state": texts(booked.state),
+            "settled_on": days(booked.settled),
+            "cancelled_by": texts(booked.cancelled_by),
+            "replaces": named(own, booked.replaces),
+            "contact": named(contact, booked.contact),
+        }
+    )
+
+
+def named(cells: pa.Array, rows: Array) -> pa.Array:
+    """The cells of these rows; empty where there is none."""
+    return cells.take(pa.array(rows, pa.int64(), mask=rows == NONE))

@@ -1,12 +1,15 @@
 """A batch of clients, drawn in a fixed order, as tables of a record folder (exchange.schemas.record)."""
 
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from tideover.world.simulation.appointments import NONE, Appointments, appointments
+from tideover.world.simulation.appointments import Appointments, appointment_table, appointments
+from tideover.world.simulation.around import came_of, causes, disclosures, earlier_absences, supporters
+from tideover.world.simulation.assessments import assessments
 from tideover.world.simulation.beside import care_outside, complaints, concerns
 from tideover.world.simulation.contacts import Contacts, contacts, last_two_way
 from tideover.world.simulation.courses import Courses, courses
@@ -14,12 +17,10 @@ from tideover.world.simulation.drawn import Drawn
 from tideover.world.simulation.drawn import numbers as counted
 from tideover.world.simulation.draws import (
     NO_DAY,
-    WORKING_WEEK,
     Array,
     Rng,
     chosen,
     days,
-    days_of,
     flags,
     happens,
     keys,
@@ -27,28 +28,44 @@ from tideover.world.simulation.draws import (
     one_of,
     picked,
     texts,
-    working_days,
 )
 from tideover.world.simulation.follow_ups import follow_ups
+from tideover.world.simulation.groups import Sessions, attendances
 from tideover.world.simulation.help import focuses, provisions, wanted
+from tideover.world.simulation.meetings import meetings
 from tideover.world.simulation.people import Clients, Employers, clients
 from tideover.world.simulation.permissions import permissions
 from tideover.world.simulation.referrals import referrals
+from tideover.world.simulation.reopening import reopened
 from tideover.world.simulation.scenario import Scenario
+from tideover.world.simulation.second import further_posts, second_records
 from tideover.world.simulation.spells import FIRST, posts, spells
-from tideover.world.simulation.steering import agreement_table, agreements, endings, handovers, pauses
+from tideover.world.simulation.steering import agreement_table, agreements, endings, handovers, holders, pauses
+from tideover.world.simulation.without_permission import without_permission
 
 Tables = dict[str, pa.Table]
 USUAL_HOURS, PART_TIME_HOURS = 37.5, 20.0
+OTHERS = ("meetings", "groups", "without_permission", "further_posts", "second_records", "reopened")
+"""What has a generator of its own each, so that one changes nothing of another. A new one comes last."""
 
 
 class Batch:
-    """Some clients of a service that has so many case managers and these employers; `numbers` counts them."""
+    """Some clients of a service with these employers and group sessions; `numbers` counts them, `teams` is the team of
+    each case manager."""
 
     def __init__(
-        self, rng: Rng, scenario: Scenario, numbers: Array, *, years: int, work: Employers, managers: int
+        self,
+        rng: Rng,
+        scenario: Scenario,
+        numbers: Array,
+        *,
+        years: int,
+        work: Employers,
+        teams: Array,
+        sessions: Sessions,
     ) -> None:
-        self.rng, self.scenario, self.managers = rng, scenario, managers
+        self.rng, self.scenario, self.teams, self.sessions = rng, scenario, teams, sessions
+        self.employers = len(work.name)
         self.who: Clients = clients(rng, self.scenario, numbers, years, work)
         self.offers = wanted(rng, self.scenario, self.who.size)
         work_focused = np.asarray(self.offers[:, focuses(self.scenario) == "employer"].any(axis=1))
@@ -60,7 +77,8 @@ class Batch:
         self.known = picked(self.course.answered != NO_DAY, self.course.answered, known)
         self.rates = (self.course.answered != NO_DAY) & self._happens("follow_up.employer_rates")
         self.case_keys, self.person_keys = keys("W-", numbers), keys("P-", numbers)
-        (apart,) = rng.spawn(1)
+        apart, self.around, *others = rng.spawn(2 + len(OTHERS))
+        self.others = dict(zip(OTHERS, others, strict=True))
         self.drawn = Drawn(apart, self.scenario, self.who, self.course, self.told, self.case_keys, self.person_keys)
         self.agreed = agreements(self.drawn)
 
@@ -69,7 +87,7 @@ class Batch:
 
     def tables(self) -> Tables:
         """All tables that are this batch's own."""
-        return {
+        made = {
             **referrals(self.rng, self.drawn),
             "posts": self._posts(),
             "spells": self._spells(),
@@ -77,20 +95,42 @@ class Batch:
             "cases": self._cases(),
             "contacts": self._contacts(),
             "attempts": self._attempts(),
-            "assessments": self._assessments(),
+            "assessments": assessments(replace(self.drawn, rng=self.rng)),
             "provisions": self._provisions(),
             "ratings": self._ratings(),
-            "appointments": self._appointments(),
+            "appointments": self._appointments,
             **self._steering(),
+        }
+        made |= self._around(made)
+        held = holders(self.drawn, made["handovers"], self._held_by, len(self.teams))
+        made |= meetings(self._by("meetings"), made, self._booked, held)
+        made |= attendances(self._by("groups"), made, self.sessions, self.teams[self._held_by])
+        made |= without_permission(self._by("without_permission"), made, held, self.teams)
+        made |= further_posts(self._by("further_posts"), made, self.known, self.employers)
+        made |= second_records(self._by("second_records"), made)
+        return made | {"endings": reopened(self._by("reopened"), made, self._booked, self.sessions)}
+
+    def _by(self, other: str) -> Drawn:
+        """What was drawn so far, for what is drawn with that generator."""
+        return replace(self.drawn, rng=self.others[other])
+
+    def _around(self, made: Tables) -> Tables:
+        """What surrounds the rest, drawn with a generator of its own."""
+        drawn = replace(self.drawn, rng=self.around)
+        return {
+            "supporters": supporters(drawn),
+            "referrals": came_of(drawn, made["referrals"], len(self.teams)),
+            "disclosures": disclosures(drawn, made["permissions"]),
+            "earlier_absences": earlier_absences(drawn.rng, self.scenario, made["spells"]),
         }
 
     def _steering(self) -> Tables:
         """What is drawn apart, after everything else, so that it changes nothing of that."""
-        booked, own = self._booked, self._appointment_keys
+        booked, own = self._booked, self.drawn.numbered("M-", self._booked.client)
         return {
             "contact_agreements": agreement_table(self.drawn, self.agreed),
             "pauses": pauses(self.drawn, booked),
-            **handovers(self.drawn, booked, own, self._held_by, self._teams),
+            **handovers(self.drawn, booked, own, self._held_by, self.teams),
             "endings": endings(self.drawn),
             "follow_ups": follow_ups(self.drawn, self._held_by),
             "concerns": concerns(self.drawn, self._held_by),
@@ -128,6 +168,7 @@ class Batch:
 
     def _spells(self) -> pa.Table:
         known = spells(self.scenario, self.who, self.course, self.known)
+        is_absence = known.state == "off_sick"
         post = self._post_keys(known.client, known.post)
         return pa.table(
             {
@@ -139,6 +180,7 @@ class Batch:
                 "ends_on": days(known.ends),
                 "adjusted": flags(known.adjusted),
                 "confirmed_on": days(known.confirmed),
+                **causes(self.around, self.scenario, self.who.condition[known.client], is_absence),
             }
         )
 
@@ -148,12 +190,7 @@ class Batch:
     @cached_property
     def _held_by(self) -> Array:
         """The case manager of each case."""
-        return self.rng.integers(self.managers, size=self.who.size)
-
-    @property
-    def _teams(self) -> Array:
-        """The team of each case manager."""
-        return np.arange(self.managers) // int(self.scenario.number("service.case_managers_per_team"))
+        return self.rng.integers(len(self.teams), size=self.who.size)
 
     def _cases(self) -> pa.Table:
         who, everybody = self.who, np.arange(self.who.size)
@@ -164,7 +201,7 @@ class Batch:
                 "case": self.case_keys,
                 "person": self.person_keys,
                 "referral": keys("R-", who.number),
-                "team": keys("T-", self._teams[managers]),
+                "team": keys("T-", self.teams[managers]),
                 "case_manager": keys("S-", managers),
                 "post": self._post_keys(everybody, np.full(who.size, FIRST)),
                 "accepted_on": days(who.accepted),
@@ -203,28 +240,6 @@ class Batch:
                 "at": moments(told.day[rows], told.minute[rows] - 60),
                 "way": pa.array(["telephone"] * len(rows), pa.string()),
                 "party": texts(told.party[rows]),
-            }
-        )
-
-    def _assessments(self) -> pa.Table:
-        rows = np.flatnonzero(self._happens("assessment.made"))
-        who, size = self.who, len(rows)
-        day = working_days(who.accepted[rows]) + self.rng.integers(0, 2 * WORKING_WEEK, size)
-        day = days_of(np.minimum(day, working_days(self.course.support_to[rows])))
-        told = {name: ~self._happens("people.not_told", size) for name in ("severity", "episode", "cause")}
-        severe = self._happens("assessment.severe_and_enduring", size)
-        further = chosen(self.rng, self.scenario, "assessment.further", size)
-        has_further = self._happens("assessment.further_condition", size) & (further != who.condition[rows])
-        return pa.table(
-            {
-                "assessment": keys("B-", who.number[rows]),
-                "case": self.case_keys.take(pa.array(rows)),
-                "on": days(day),
-                "main_condition": texts(who.condition[rows]),
-                "further_conditions": texts(further, has_further),
-                "severity": texts(picked(severe, "severe_and_enduring", "mild_to_moderate"), told["severity"]),
-                "first_episode": flags(self._happens("assessment.first_episode", size), told["episode"]),
-                "work_is_main_cause": flags(self._happens("assessment.work_is_main_cause", size), told["cause"]),
             }
         )
 
@@ -267,29 +282,5 @@ class Batch:
         return appointments(self.rng, self.scenario, self.who, self.course, self.told)
 
     @property
-    def _appointment_keys(self) -> pa.Array:
-        return self._numbered("M-", self._booked.client)
-
     def _appointments(self) -> pa.Table:
-        made, own = self._booked, self._appointment_keys
-        lengths = self.scenario.part("appointment.minutes")
-        return pa.table(
-            {
-                "appointment": own,
-                "case": self.case_keys.take(pa.array(made.client)),
-                "at": moments(made.day, made.minute),
-                "minutes": pa.array([int(lengths[way]) for way in made.way], pa.int32()),
-                "way": texts(made.way),
-                "party": texts(made.party),
-                "state": texts(made.state),
-                "settled_on": days(made.settled),
-                "cancelled_by": texts(made.cancelled_by),
-                "replaces": _named(own, made.replaces),
-                "contact": _named(self._contact_keys, made.contact),
-            }
-        )
-
-
-def _named(references: pa.Array, rows: Array) -> pa.Array:
-    """The references of these rows; empty where there is none."""
-    return references.take(pa.array(rows, pa.int64(), mask=rows == NONE))
+        return appointment_table(self.drawn, self._booked, self._contact_keys)

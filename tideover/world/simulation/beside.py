@@ -10,7 +10,6 @@ from tideover.world.simulation.draws import (
     chosen,
     days,
     keys,
-    one_of,
     picked,
     texts,
     waiting,
@@ -95,7 +94,7 @@ def care_outside(drawn: Drawn) -> pa.Table:
             "care": drawn.numbered("O-", client),
             "case": drawn.case(client),
             "kind": texts(kind),
-            "what": texts(_what(drawn, kind)),
+            "what": drawn.words_of_each("care", kind),
             "from_whom": drawn.words("from_whom", size),
             "awaited_since": days(awaited),
             "last_chased_on": days(picked(times > 0, chased, NO_DAY)),
@@ -105,12 +104,3 @@ def care_outside(drawn: Drawn) -> pa.Table:
             "charged": pa.array(pounds, pa.float64(), mask=~is_charged),
         }
     )
-
-
-def _what(drawn: Drawn, kind: Array) -> Array:
-    """What exactly is awaited, of each kind."""
-    what = np.full(len(kind), None, object)
-    for code, said in drawn.scenario.part("words.care").items():
-        these = kind == code
-        what[these] = one_of(drawn.rng, said, int(these.sum()))
-    return what

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tideover.world.simulation.contacts import Contacts
 from tideover.world.simulation.courses import FAR, Courses
@@ -59,6 +60,14 @@ class Drawn:
         """So many texts of the scenario, as a column; empty where the condition does not hold."""
         return texts(one_of(self.rng, self.scenario.part("words")[name], size), where)
 
+    def words_of_each(self, name: str, codes: Array) -> pa.Array:
+        """For each code one of the texts that the scenario has for it."""
+        said = np.full(len(codes), None, object)
+        for code, texts_of_it in self.scenario.part("words")[name].items():
+            these = codes == code
+            said[these] = one_of(self.rng, texts_of_it, int(these.sum()))
+        return texts(said)
+
     def case(self, client: Array) -> pa.Array:
         """The references of clients' cases."""
         return self.case_keys.take(pa.array(client))
@@ -88,6 +97,14 @@ class Drawn:
         return picked(day > self.until, NO_DAY, day)
 
 
+def happened_between(of: Array, day: Array, client: Array, since: Array, until: Array) -> Array:
+    """Whether one of these days, each of a client, lies after `since` and before `until` of the same client."""
+    far = np.int64(1 << 32)
+    known = np.sort((of * far + day)[day != NO_DAY])
+    first = np.searchsorted(known, client * far + since, "right")
+    return np.asarray(np.searchsorted(known, client * far + until, "left") > first)
+
+
 def later(day: Array, working: Array) -> Array:
     """The day that comes so many working days, one at least, after each."""
     return np.asarray(days_of(working_days(day) + np.maximum(1, working)))
@@ -101,3 +118,21 @@ def not_after_weekend(day: Array) -> Array:
 def numbers(values: Any, told: Array | None = None) -> pa.Array:
     """Whole numbers as a column; empty where not told."""
     return pa.array(np.asarray(values), pa.int32(), mask=None if told is None else ~told)
+
+
+def day_numbers(column: pa.ChunkedArray) -> Array:
+    """Days of a column as numbers; NO_DAY where there is none."""
+    found = column.combine_chunks().cast(pa.int32()).cast(pa.int64())
+    return np.asarray(pc.fill_null(found, pa.scalar(int(NO_DAY), pa.int64())))
+
+
+def stacked(*tables: pa.Table) -> pa.Table:
+    """The rows of all of them, with empty cells in columns that one does not have."""
+    return pa.concat_tables(tables, promote_options="default").combine_chunks()
+
+
+def with_column(table: pa.Table, name: str, column: pa.Array) -> pa.Table:
+    """The table with that column, in the place of one of the same name or as its last."""
+    if name in table.column_names:
+        return table.set_column(table.column_names.index(name), name, column)
+    return table.append_column(name, column)

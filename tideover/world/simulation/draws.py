@@ -14,7 +14,7 @@ Array = np.ndarray[Any, Any]
 Rng = np.random.Generator
 NO_DAY = np.int64(np.iinfo(np.int64).min)
 EPOCH = date(1970, 1, 1)
-WEEK, WORKING_WEEK = 7, 5
+WEEK, WORKING_WEEK, YEAR = 7, 5, 365
 DIGITS = 7
 """Of the number in a reference."""
 

@@ -13,6 +13,7 @@ TEXTS = {
     *("label", "name", "given_name", "family_name", "language", "title", "sector"),
     *("pointed_to", "exception", "no_talk_because", "way_back", "what_matters", "promised", "next_steps"),
     *("why_no_appointment", "what", "plan", "closed_because", "provider", "words", "answer", "learnt", "from_whom"),
+    *("agenda", "place", "basis", "reason", "note", "reopened_because"),
 }
 """Columns that hold texts of a scenario, which may begin with anything."""
 FORMULA = re.compile(r"'*[=@+\-\t\r]")

@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 
 from tideover.world.simulation.drawn import Drawn, not_after_weekend
-from tideover.world.simulation.draws import NO_DAY, Array, Rng, chosen, days, happens, picked, texts
+from tideover.world.simulation.draws import NO_DAY, WEEK, YEAR, Array, Rng, chosen, days, happens, keys, picked, texts
 
-YEAR, ASKED_BEFORE = 365, 7
-"""Days for which some permissions hold, and before its end on which some clients give one again."""
+ASKED_BEFORE = WEEK
+"""Days before the end of a permission on which some clients give it again."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ def permissions(rng: Rng, drawn: Drawn) -> pa.Table:
             "permission": drawn.numbered("D-", made.client),
             "person": drawn.person(made.client),
             "party": texts(made.party),
+            "employer": _at_work(drawn, made),
             "kind": texts(made.kind),
             "purpose": texts(made.purpose),
             "decision": texts(picked(made.given, "given", "refused")),
@@ -54,6 +55,12 @@ def permissions(rng: Rng, drawn: Drawn) -> pa.Table:
             "valid_until": days(made.until),
         }
     )
+
+
+def _at_work(drawn: Drawn, made: _Decisions) -> pa.Array:
+    """The employer of the post at risk, for what is decided about the employer."""
+    employers = keys("E-", drawn.who.employer[made.client])
+    return pa.array(picked(made.party == "employer", employers.to_numpy(False), None), pa.string())
 
 
 def _of_the_evaluation(rng: Rng, drawn: Drawn) -> _Decisions:

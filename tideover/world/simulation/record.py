@@ -7,8 +7,10 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from tideover.world.simulation.around import leaves, outreach
 from tideover.world.simulation.batch import Batch, Tables
-from tideover.world.simulation.draws import keys, texts
+from tideover.world.simulation.draws import YEAR, Array, Rng, day_number, keys, texts
+from tideover.world.simulation.groups import Sessions, session_table, sessions
 from tideover.world.simulation.people import Employers, employers
 from tideover.world.simulation.scenario import Scenario
 
@@ -26,20 +28,21 @@ class World:
     seed: int
 
     def shared(self) -> Tables:
-        """Teams, staff, the catalogue and the employers."""
-        managers = np.arange(self._managers)
-        per_team = int(self.scenario.number("service.case_managers_per_team"))
-        teams = np.arange(-(-len(managers) // per_team))
+        """Teams, staff and when they are away, the catalogue, the employers, and where the service is known."""
+        rng, until, begin = np.random.default_rng([self.seed, 2]), self._until, self._begin
+        managers, teams = np.arange(len(self._teams)), np.arange(self._teams[-1] + 1)
         work = self._employers
         return {
             "teams": pa.table({"team": keys("T-", teams), "name": [f"Team {number + 1}" for number in teams]}),
             "staff": pa.table(
                 {
                     "staff": keys("S-", managers),
-                    "team": keys("T-", managers // per_team),
+                    "team": keys("T-", self._teams),
                     "name": [f"Case manager {number + 1}" for number in managers],
                 }
             ),
+            "leaves": leaves(rng, self.scenario, self._teams, begin=begin, until=until),
+            **outreach(rng, self.scenario, len(managers), begin=begin),
             "interventions": self.catalogue(),
             "employers": pa.table(
                 {
@@ -64,18 +67,49 @@ class World:
         )
 
     def batches(self) -> Iterator[Tables]:
-        """The tables of some thousand clients each, everything of a client in one batch."""
+        """The tables of some thousand clients each, everything of a client in one batch. The last one brings the group
+        sessions, of which only then is known who was expected."""
+        expected = []
         for number, start in enumerate(range(0, self.clients, CLIENTS_IN_A_BATCH)):
             numbers = np.arange(start, min(start + CLIENTS_IN_A_BATCH, self.clients))
             rng = np.random.default_rng([self.seed, 1, number])
-            batch = Batch(rng, self.scenario, numbers, years=self.years, work=self._employers, managers=self._managers)
-            yield batch.tables()
+            made = self._batch(rng, numbers).tables()
+            expected.append(made["attendances"].select(["session", "presence"]))
+            if numbers[-1] + 1 == self.clients:
+                made["group_sessions"] = session_table(self._sessions, self.scenario, pa.concat_tables(expected))
+            yield made
+
+    def _batch(self, rng: Rng, numbers: Array) -> Batch:
+        return Batch(
+            rng,
+            self.scenario,
+            numbers,
+            years=self.years,
+            work=self._employers,
+            teams=self._teams,
+            sessions=self._sessions,
+        )
+
+    @property
+    def _until(self) -> int:
+        return day_number(self.scenario.until)
+
+    @property
+    def _begin(self) -> int:
+        return self._until - self.years * YEAR
+
+    @cached_property
+    def _sessions(self) -> Sessions:
+        rng = np.random.default_rng([self.seed, 3])
+        return sessions(rng, self.scenario, self._teams, self.clients, begin=self._begin, until=self._until)
 
     @cached_property
     def _employers(self) -> Employers:
         size = max(1, self.clients // int(self.scenario.number("service.clients_per_employer")))
         return employers(np.random.default_rng([self.seed, 0]), self.scenario, size)
 
-    @property
-    def _managers(self) -> int:
-        return max(1, -(-self.clients // int(self.scenario.number("service.cases_per_case_manager"))))
+    @cached_property
+    def _teams(self) -> Array:
+        """The team of each case manager."""
+        managers = max(1, -(-self.clients // int(self.scenario.number("service.cases_per_case_manager"))))
+        return np.arange(managers) // int(self.scenario.number("service.case_managers_per_team"))

@@ -51,7 +51,7 @@ def referrals(rng: Rng, drawn: Drawn) -> Tables:
         "decided_on": days(decided),
         "decision": texts(decision),
         "absent_since": days(absent),
-        **_told(drawn, received, decided, decision, source),
+        **told_of(drawn, received, decided, decision, source),
     }
     return {"people": people, "referrals": pa.table(made), "waiting_spells": _waits(drawn, referral, received, decided)}
 
@@ -83,7 +83,7 @@ def _absent_since(drawn: Drawn) -> Array:
     return picked(who.absent & (who.absent_from <= who.received), who.absent_from, NO_DAY)
 
 
-def _told(drawn: Drawn, received: Array, decided: Array, decision: Array, source: Array) -> dict[str, pa.Array]:
+def told_of(drawn: Drawn, received: Array, decided: Array, decision: Array, source: Array) -> dict[str, pa.Array]:
     """How they heard of the service, and what the referrer and those who were not accepted were told."""
     size, rng = len(received), drawn.rng
     heard = chosen(rng, drawn.scenario, "referral.heard", size)

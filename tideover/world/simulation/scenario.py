@@ -27,7 +27,12 @@ LEAST = {
     "pause.least_days": 3,
     "pause.look_again_after_days": 1,
     "concern.reviewed_every_days": 1,
+    "reopening.least_days": 7,
     "care.chased_every_days": 1,
+    "group.sessions_each": 1,
+    "group.clients_in_a_session": 1,
+    "group.minutes": 5,
+    "group.next_within_weeks": 1,
 }
 """The least that numbers may be by which others are divided, days after which something else comes, and the age of
 people who have had a job for a while."""

@@ -20,8 +20,9 @@ from tideover.world.simulation.draws import NO_DAY, WEEK, Array, picked
 from tideover.world.simulation.people import Clients
 from tideover.world.simulation.scenario import Scenario
 
-FIRST, SECOND, NO_POST = 1, 2, 0
-"""Which of a client's posts a spell is in."""
+FIRST, SECOND, BESIDE, NO_POST = 1, 2, 3, 0
+"""Which of a client's posts a spell is in: the one at risk, the one after it, one beside it (in which there is none),
+or none."""
 
 
 @dataclass(frozen=True)

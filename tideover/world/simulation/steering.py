@@ -4,9 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from tideover.world.simulation.appointments import NONE, Appointments
-from tideover.world.simulation.drawn import Drawn, later, numbers
+from tideover.world.simulation.courses import FAR
+from tideover.world.simulation.drawn import Drawn, day_numbers, happened_between, later, numbers
 from tideover.world.simulation.draws import NO_DAY, Array, chosen, days, keys, picked, texts
 
 Tables = dict[str, pa.Table]
@@ -58,7 +60,9 @@ def pauses(drawn: Drawn, booked: Appointments) -> pa.Table:
     in_touch = (drawn.course.ended == NO_DAY) & (drawn.course.support_to == drawn.until)
     until = picked(is_last, drawn.until, np.append(told.day[1:], 0))
     quiet = ~is_last | in_touch[told.client]
-    long = quiet & (until - told.day > least) & ~_met_between(booked, told.client, told.day, until, is_last)
+    next_day = picked(is_last, FAR, until)
+    met = happened_between(booked.client, booked.day, told.client, told.day, next_day)
+    long = quiet & (until - told.day > least) & ~met
     rows = np.flatnonzero(long & drawn.happens("pause.begins", len(long)))
     client, size = told.client[rows], len(rows)
     since = later(told.day[rows], np.ones(size, np.int64))
@@ -74,27 +78,13 @@ def pauses(drawn: Drawn, booked: Appointments) -> pa.Table:
     )
 
 
-def _met_between(booked: Appointments, client: Array, since: Array, until: Array, is_last: Array) -> Array:
-    """Whether an appointment was planned after each contact and before the next, or any after the last."""
-    far = np.int64(1 << 20)
-    planned = np.sort(booked.client * far + booked.day)
-    first = np.searchsorted(planned, client * far + since, "right")
-    last = np.searchsorted(planned, picked(is_last, (client + 1) * far, client * far + until), "left")
-    return np.asarray(last > first)
-
-
 def endings(drawn: Drawn) -> pa.Table:
     """Of each case that ended, the talk that was held, and who was told."""
     course = drawn.course
     client = np.flatnonzero(course.ended != NO_DAY)
     size, agreed = len(client), course.reason[client] != "no_answer"
     talked = agreed & drawn.happens("ending.talk_held", size)
-    shares = drawn.scenario.part("ending.told")
-    told = np.full(size, "", object)
-    for party in TOLD:
-        who = drawn.rng.random(size) < float(shares[party])
-        told = told + picked(who, f"{party};", "").astype(object)
-    told = np.array([each.rstrip(";") or None for each in told], object)
+    told = told_of_ending(drawn, size)
     return pa.table(
         {
             "ending": drawn.numbered("V-", client),
@@ -104,9 +94,19 @@ def endings(drawn: Drawn) -> pa.Table:
             "talk_held_on": days(picked(talked, course.support_to[client], NO_DAY)),
             "no_talk_because": drawn.words("no_talk_because", size, ~talked),
             "way_back": drawn.words("way_back", size, talked),
-            "told": texts(told),
+            "told": told,
         }
     )
+
+
+def told_of_ending(drawn: Drawn, size: int) -> pa.Array:
+    """Who was told of each of so many endings."""
+    shares = drawn.scenario.part("ending.told")
+    told = np.full(size, "", object)
+    for party in TOLD:
+        who = drawn.rng.random(size) < float(shares[party])
+        told = told + picked(who, f"{party};", "").astype(object)
+    return texts(np.array([each.rstrip(";") or None for each in told], object))
 
 
 def handovers(drawn: Drawn, booked: Appointments, appointment: pa.Array, held_by: Array, teams: Array) -> Tables:
@@ -152,3 +152,27 @@ def handovers(drawn: Drawn, booked: Appointments, appointment: pa.Array, held_by
             }
         ),
     }
+
+
+@dataclass(frozen=True)
+class Holders:
+    """Who holds each case now and, where it changed hands, who did before and since when it is another one; case
+    managers by their numbers."""
+
+    now: Array
+    before: Array
+    since: Array
+
+    def on(self, client: Array, day: Array) -> Array:
+        """Who held the case of each of these clients on a day."""
+        return picked(day < self.since[client], self.before[client], self.now[client])
+
+
+def holders(drawn: Drawn, handovers: pa.Table, held_by: Array, managers: int) -> Holders:
+    """Who held the cases of a batch, of which `held_by` is who holds each now, of so many case managers."""
+    staff = keys("S-", np.arange(managers))
+    before, since = held_by.copy(), np.full(len(held_by), NO_DAY)
+    of = np.asarray(pc.index_in(handovers["case"], value_set=drawn.case_keys))
+    before[of] = np.asarray(pc.index_in(handovers["from_staff"], value_set=staff))
+    since[of] = day_numbers(handovers["on"])
+    return Holders(held_by, before, since)

@@ -58,6 +58,20 @@ AGREEING = [
         "the day of the decision that the referrer was told of",
         found="'nothing'",
     ),
+    Rule(
+        "referrals",
+        "tell_is_owed",
+        "s.tell_is_owed AND (s.decided_on IS NULL OR s.told_on IS NOT NULL)",
+        "true only where it is decided and not told",
+        found="'true'",
+    ),
+    Rule(
+        "referrals",
+        "filled",
+        "s.filled <> '{}' AND s.identity IS DISTINCT FROM 'same'",
+        "nothing, or the same person as somebody known",
+        found="array_to_string(s.filled, ';')",
+    ),
     *together("cases", "ended_on", "ending_reason"),
     Rule(
         "cases",

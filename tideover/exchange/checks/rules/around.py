@@ -86,6 +86,7 @@ STEERING = [
             ("endings", "talk_held_on"),
             ("sign_offs", "notice_given_on"),
             ("contact_agreements", "on"),
+            ("intentions", "noted_on"),
             ("handovers", "on"),
         )
     ),
@@ -176,6 +177,9 @@ BESIDE_A_CASE = [
     order("concerns", "reviewed_on", "raised_on", "the day it was raised"),
     order("concerns", "closed_on", "raised_on", "the day it was raised"),
     *together("concerns", "closed_on", "closed_because"),
+    order("intentions", "on", "noted_on", "the day it was noted"),
+    order("intentions", "settled_on", "noted_on", "the day it was noted"),
+    *together("intentions", "settled_on", "came_of"),
     Rule(
         "complaints",
         "provider",

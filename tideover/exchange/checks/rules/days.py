@@ -1,15 +1,15 @@
 """The order in which things happen: within one line, and from one line to those it refers to.
 
 They are those that hold for what is entered by hand (the actions of diary, cases, provision and employment), and
-some that pages keep by how they are made. Where days are estimated there is a year's leeway.
+some that pages keep by how they are made. What came after a case ended is none of them: an ending is agreed for a day,
+and entered when a contact or two are recorded that came later. Where days are estimated there is a year's leeway.
 """
 
 from tideover.exchange.checks.rules.rule import YEAR, Rule, estimated, join, leeway, order
+from tideover.people.rules import YOUNGEST_AT_WORK
 
 AT = "(s.at AT TIME ZONE 'Europe/London')::date"
 STEPS = ["suggested_on", "offered_on", "answered_on", "started_on", "ended_on"]
-YOUNGEST = 13
-"""Years of age from which somebody may be employed (Children and Young Persons Act 1933, section 18)."""
 OLDEST = 120
 """Years of age, as for a date of birth that is entered by hand."""
 _CASE = join("cases", "case", "c")
@@ -58,12 +58,15 @@ OF_A_LIFE = [
         f"extract(year FROM s.birth_date) < extract(year FROM %(today)s::date) - {OLDEST}",
         f"a day in the last {OLDEST} years",
     ),
-    Rule(
-        "posts",
-        "started_on",
-        f"s.started_on + {leeway(('posts', 's'), ('people', 'p'))} < p.birth_date + interval '{YOUNGEST} years'",
-        f"a day on which the person was {YOUNGEST} or older",
-        joins=_PERSON,
+    *(
+        Rule(
+            file,
+            column,
+            f"s.{column} + {leeway((file, 's'), ('people', 'p'))} < p.birth_date + interval '{YOUNGEST_AT_WORK} years'",
+            f"a day on which the person was {YOUNGEST_AT_WORK} or older",
+            joins=_PERSON,
+        )
+        for file, column in (("posts", "started_on"), ("cases", "accepted_on"))
     ),
     Rule(
         "spells",
@@ -72,15 +75,12 @@ OF_A_LIFE = [
         "a day after the person was born",
         joins=_PERSON,
     ),
-    *(
-        Rule(
-            file,
-            column,
-            f"s.{column} + {leeway((file, 's'), ('people', 'p'))} <= p.birth_date",
-            "a day after the person was born",
-            joins=_PERSON,
-        )
-        for file, column in (("referrals", "received_on"), ("cases", "accepted_on"))
+    Rule(
+        "referrals",
+        "received_on",
+        f"s.received_on + {leeway(('referrals', 's'), ('people', 'p'))} <= p.birth_date",
+        "a day after the person was born",
+        joins=_PERSON,
     ),
 ]
 
@@ -127,24 +127,19 @@ OF_A_CASE = [
         )
         for file in ("contacts", "attempts", "appointments")
     ),
-    *(
-        Rule(file, "at", f"{AT} > c.ended_on", "a day up to the one on which the case ended", joins=_CASE)
-        for file in ("contacts", "attempts")
-    ),
     Rule(
         "assessments",
         "on",
-        "s.\"on\" NOT BETWEEN c.accepted_on AND coalesce(c.ended_on, 'infinity')",
-        "a day on which the case was open",
+        's."on" < c.accepted_on',
+        "a day on or after the one on which the case was accepted",
         joins=_CASE,
     ),
     *(
         Rule(
             "provisions",
             step,
-            f"s.{step} + {leeway(('provisions', 's'), ('cases', 'c'))} < c.accepted_on "
-            f"OR s.{step} - {leeway(('provisions', 's'), ('cases', 'c'))} > c.ended_on",
-            "a day on which the case was open",
+            f"s.{step} + {leeway(('provisions', 's'), ('cases', 'c'))} < c.accepted_on",
+            "a day on or after the one on which the case was accepted",
             joins=_CASE,
         )
         for step in STEPS

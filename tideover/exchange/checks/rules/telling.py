@@ -11,14 +11,27 @@ _AT_EMPLOYER = [
     )
     for file in ("permissions", "disclosure_requests", "disclosures", "participants", "meeting_participants")
 ]
+_NAMED_EMPLOYER = [
+    Rule(
+        file,
+        "employer",
+        "s.employer IS NOT NULL AND (s.party IS DISTINCT FROM 'employer' OR s.employer_contact IS NOT NULL)",
+        "nothing, or the employer of whom nobody in particular is told: party employer, no employer_contact",
+    )
+    for file in ("permissions", "disclosure_requests", "disclosures")
+]
 _SAME = (
     f"{of_others('d', 's')} OR d.party <> s.party OR d.employer_contact IS DISTINCT FROM s.employer_contact "
-    "OR d.kind <> s.kind OR d.purpose <> s.purpose"
+    "OR d.kind <> s.kind OR d.purpose <> s.purpose OR {employer}"
 )
+_OF_THIS_EMPLOYER = _SAME.format(employer="d.employer IS DISTINCT FROM s.employer")
+# What was decided before the employer had a name is about the one whom the person has.
+_OF_THIS_OR_NO_NAME = _SAME.format(employer="d.employer <> coalesce(s.employer, '')")
 _DECISION = join("permissions", "decision", "d", "permission")
 
 TELLING = [
     *_AT_EMPLOYER,
+    *_NAMED_EMPLOYER,
     *(
         Rule(
             "permissions",
@@ -60,8 +73,8 @@ TELLING = [
     Rule(
         "disclosures",
         "decision",
-        f"{_SAME} OR d.decision <> 'given'",
-        "a permission that the same person gave, of the same party, employer_contact, kind and purpose",
+        f"{_OF_THIS_OR_NO_NAME} OR d.decision <> 'given'",
+        "a permission that the same person gave, of the same party, employer, employer_contact, kind and purpose",
         joins=_DECISION + survivors("d", "s"),
     ),
     Rule(
@@ -88,8 +101,8 @@ TELLING = [
     Rule(
         "disclosures",
         "request",
-        f"{_SAME} OR a.answer IS DISTINCT FROM 'approved'",
-        "an approved request about the same person, party, employer_contact, kind and purpose",
+        f"{_OF_THIS_EMPLOYER} OR a.answer IS DISTINCT FROM 'approved'",
+        "an approved request about the same person, party, employer, employer_contact, kind and purpose",
         joins=join("disclosure_requests", "request", "d", "disclosure_request")
         + " LEFT JOIN staged_disclosure_answers a ON a.request = s.request"
         + survivors("d", "s"),

@@ -40,6 +40,17 @@ def test_without_room_or_memory_the_folder_itself_is_used(
 def test_a_folder_that_somebody_else_has_put_there_is_not_used(in_memory: Path, tmp_path: Path) -> None:
     folder = tmp_path / "var"
     made = memory.quick_folder(folder)
-    made.rmdir()
+    shutil.rmtree(made)
     made.symlink_to(tmp_path)
     assert memory.quick_folder(folder) == folder
+
+
+def test_folders_of_checkouts_that_are_gone_are_removed_and_no_others(in_memory: Path, tmp_path: Path) -> None:
+    gone, there, foreign = tmp_path / "gone" / "var" / "pg", tmp_path / "there" / "var" / "pg", in_memory / "tideover-x"
+    of_gone, of_there = memory.quick_folder(gone), memory.quick_folder(there)
+    foreign.mkdir()
+    shutil.rmtree(tmp_path / "gone")
+    memory.quick_folder(tmp_path / "new" / "var" / "pg")
+    assert not of_gone.exists()
+    assert of_there.exists()
+    assert foreign.exists()

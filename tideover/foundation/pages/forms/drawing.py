@@ -14,7 +14,17 @@ from .widgets import ManyChoices, OneChoice
 WIDTHS = (2, 3, 4, 5, 10, 20, 30)
 COUNT_FROM = 75
 """Per cent of the longest text from which the characters left are counted on the screen."""
-INPUT_ATTRIBUTES = ("autocomplete", "inputmode", "autocapitalize", "spellcheck", "placeholder", "min", "max", "step")
+INPUT_ATTRIBUTES = (
+    "accept",
+    "autocomplete",
+    "inputmode",
+    "autocapitalize",
+    "spellcheck",
+    "placeholder",
+    "min",
+    "max",
+    "step",
+)
 SINGLE_LINE = frozenset({"text", "email", "url", "tel", "number", "password", "file", "search"})
 
 

@@ -81,6 +81,12 @@ class PageForm(PlainSentences, forms.Form):
         token: UUID = self.cleaned_data[TOKEN]
         return token
 
+    def begin_anew(self) -> None:
+        """Let the next sending count as one of its own: what was recorded by this token is something else."""
+        data = posted(_lists(self.data))
+        data.setlist(self.add_prefix(TOKEN), [str(uuid4())])
+        self.data = data
+
     def add_refusal(self, refusal: Refused) -> None:
         """Show why an action was refused, at the field it is about. A conflict shows the other's change above
         the form, and the next sending counts as made in its knowledge."""
@@ -91,12 +97,15 @@ class PageForm(PlainSentences, forms.Form):
 
     def _show_conflict(self, conflict: Conflict) -> None:
         self.conflict = conflict
-        lists = dict(self.data.lists()) if isinstance(self.data, QueryDict) else {k: [v] for k, v in self.data.items()}
-        data = posted(lists)
+        data = posted(_lists(self.data))
         for name, value in {**conflict.merged, VERSION: conflict.version}.items():
             if name in self.fields:
                 data.setlist(self.add_prefix(name), as_posted(self.fields[name].prepare_value(value)))
         self.data = data
+
+
+def _lists(data: Mapping[str, Any]) -> dict[str, list[str]]:
+    return dict(data.lists()) if isinstance(data, QueryDict) else {name: [value] for name, value in data.items()}
 
 
 class FilterForm(PlainSentences, forms.Form):

@@ -26,6 +26,7 @@ NOT_SHOWN = {
     "worklist.Standing": "follows from the record, which is shown",
     "worklist.StaleCase": "is a note for the program",
     "worklist.StaleReferral": "is a note for the program",
+    "cases.DocumentContent": "comes and goes with its document, which is shown",
     "diary.Participant": "is written with its appointment, which is shown, and never changed",
     "diary.Meeting": "is written with its contact, which is shown, and never changed",
     "diary.MeetingParticipant": "is written with its meeting, and never changed",

@@ -34,7 +34,7 @@ def describe_absence(request: StaffRequest, case: Case, spell: int) -> HttpRespo
     """Say what keeps the client off work and whether work is a cause; when they were off before stands beside it."""
     row = _absence(case, spell)
     if row is None:
-        return gone(request, case, spell)
+        return gone(request, case, Spell, spell)
 
     def act(form: AbsenceForm) -> str:
         version = form.cleaned_data["version"]
@@ -57,7 +57,7 @@ def add_earlier_absence(request: StaffRequest, case: Case, spell: int) -> HttpRe
     """Say that the client was off with the same before."""
     row = _absence(case, spell)
     if row is None:
-        return gone(request, case, spell)
+        return gone(request, case, Spell, spell)
 
     def act(form: EarlierAbsenceForm) -> str:
         names = ("began_on", "weeks", "date_is_estimated")
@@ -75,7 +75,7 @@ def remove_earlier_absence(request: StaffRequest, case: Case, spell: int, earlie
     """Remove an earlier absence that was entered in error. Sent twice, it leads to what is left."""
     row = _absence(case, spell)
     if row is None:
-        return gone(request, case, spell)
+        return gone(request, case, Spell, spell)
     before = EarlierAbsence.objects.filter(spell=row, pk=earlier).first()
     if before is None:
         if was_removed(EarlierAbsence, earlier, spell_id=row.pk):

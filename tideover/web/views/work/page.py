@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from tideover.cases.models import Case
 from tideover.employment.actions import confirm_work_status
-from tideover.employment.models import Spell
+from tideover.employment.models import Post, Spell
 from tideover.employment.queries import was_removed
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, subject_page
@@ -33,10 +33,10 @@ def saved(request: StaffRequest, case: Case, words: str) -> str:
     return notices.say_at(reverse("work", args=[case.reference]), request, Recorded(words))
 
 
-def gone(request: StaffRequest, case: Case, key: int) -> HttpResponse:
-    """Where to go instead of a spell that is not there: to what is left, if it was there and somebody removed it.
-    Raises Http404 where it never was."""
-    if was_removed(Spell, key, person_id=case.person_id):
+def gone(request: StaffRequest, case: Case, model: type[Spell] | type[Post], key: int) -> HttpResponse:
+    """Where to go instead of a spell or post that is not there: to what is left, if it was there and somebody removed
+    it. Raises Http404 where it never was."""
+    if was_removed(model, key, person_id=case.person_id):
         return HttpResponseRedirect(saved(request, case, "This was removed meanwhile. See what is recorded now."))
     raise Http404
 

@@ -6,9 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from tideover.cases.actions import choose_posts
+from tideover.cases.actions import remove_post as remove
 from tideover.cases.models import Case, CasePost
 from tideover.employment import actions
-from tideover.employment.forms import ContactForm, CorrectPostForm, EndPostForm, PostForm
+from tideover.employment.forms import ContactForm, CorrectPostForm, EndPostForm, PostForm, RemovePostForm
 from tideover.employment.models import Post
 from tideover.employment.queries import posts_of
 from tideover.employment.rules import EndedBy
@@ -19,7 +20,7 @@ from tideover.foundation.pages.words import capitalised
 from tideover.people.actions import record_employer, record_employer_contact
 from tideover.people.models import Employer
 from tideover.people.rules import EmployerRole
-from tideover.web.views.work.page import FORM, context_of, saved
+from tideover.web.views.work.page import FORM, context_of, gone, saved
 
 
 def _post(case: Case, key: int) -> Post:
@@ -96,6 +97,22 @@ def end_post(request: StaffRequest, case: Case, post: int) -> HttpResponse:
     lead = f"{capitalised(str(row))}. What runs in this post ends with it; then record how they stand at work."
     context = context_of(case, "End a post", "End the post", lead)
     return form_page(request, EndPostForm, act=act, template=FORM, context=context)
+
+
+@subject_page(Case, Permission.EMPLOYMENT_RECORD)
+def remove_post(request: StaffRequest, case: Case, post: int) -> HttpResponse:
+    """Remove a post that was entered in error. Sent twice, or after somebody else, it leads to what is left."""
+    row = posts_of(case.person).filter(pk=post).first()
+    if row is None:
+        return gone(request, case, Post, post)
+
+    def act(form: RemovePostForm) -> str:
+        remove(post=row, by=request.actor)
+        return saved(request, case, "Removed. What it said is kept in the history.")
+
+    lead = f"{capitalised(str(row))}. Remove it only if they never held it; one that is over ends."
+    context = context_of(case, "Remove what was entered in error", "Remove it", lead)
+    return form_page(request, RemovePostForm, act=act, template=FORM, context=context)
 
 
 @subject_page(Case, Permission.EMPLOYMENT_RECORD)

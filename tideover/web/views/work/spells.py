@@ -66,7 +66,7 @@ def correct_spell(request: StaffRequest, case: Case, spell: int) -> HttpResponse
     """Correct a spell that was recorded wrongly; shows what somebody else changed meanwhile."""
     row = Spell.objects.filter(person__in=records_of([case.person.survivor_id]), pk=spell).with_posts().first()
     if row is None:
-        return gone(request, case, spell)
+        return gone(request, case, Spell, spell)
 
     def act(form: CorrectSpellForm) -> str:
         asked = form.cleaned_data
@@ -90,7 +90,7 @@ def remove_spell(request: StaffRequest, case: Case, spell: int) -> HttpResponse:
     """Remove a spell that was entered in error. Sent twice, or after somebody else, it leads to what is left."""
     row = Spell.objects.filter(person__in=records_of([case.person.survivor_id]), pk=spell).with_posts().first()
     if row is None:
-        return gone(request, case, spell)
+        return gone(request, case, Spell, spell)
 
     def act(form: RemoveSpellForm) -> str:
         again = form.cleaned_data.get("goes_on_again", False)

@@ -1,6 +1,7 @@
-// j and k walk a list, c records a contact, "/" searches, "?" explains; Enter is the browser's own. Each person can turn the
+// j and k walk a list, c records a contact, w leads to the first page, "/" searches, "?" explains; Enter is the browser's own. Each person can turn the
 // single keys off (WCAG 2.1.4), and they do nothing while somebody is typing.
 const OFF = "tideover-single-keys-off";
+const FORM = "form[data-keyboard-save]";
 const TYPING = "input, textarea, select, [contenteditable]";
 
 function isOff() {
@@ -28,6 +29,7 @@ const KEYS = {
   j: () => step(1),
   k: () => step(-1),
   c: () => document.querySelector("[data-keyboard-contact]")?.click(),
+  w: () => document.querySelector("[data-keyboard-home]")?.click(),
   "/": () => document.querySelector("[data-keyboard-search]")?.focus(),
   "?": () => document.getElementById("keyboard-help")?.showModal(),
 };
@@ -41,10 +43,11 @@ function onKey(event) {
   act();
 }
 
-// Ctrl+Enter (Command+Enter) saves from inside a long note, where Enter alone begins a line.
+// Ctrl+Enter (Command+Enter) saves from inside a long note, where Enter alone begins a line, and from a page on which
+// nothing has been touched, where what the form shows is right as it is.
 function onSave(event) {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
-  const form = event.target instanceof Element ? event.target.closest("form[data-keyboard-save]") : null;
+  const form = event.target === document.body ? document.querySelector(FORM) : event.target.closest?.(FORM);
   if (!form || event.repeat) return;
   event.preventDefault();
   form.querySelector("button[type=submit]")?.click();
