@@ -1,138 +1,13 @@
-"""Dues in the words of a page: the reason as a sentence, when, and the one button that settles it.
-
-Sentences depend on today; dues do not. So words are made here, when a due is shown.
-"""
+"""Why a due is there, as a sentence said today."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 
-from tideover.consent.rules import Purpose
 from tideover.diary.rules import Party
 from tideover.foundation.pages.words import capitalised, clock_time, distance, plural, span, spoken_date
 from tideover.referrals.rules import Source
-from tideover.worklist.rules import APPOINTMENT, Due, DueKind, Why
-
-THE_CLIENT, THE_PERSON = "the client", "somebody"
-"""What a sentence calls a client, and somebody referred, whose name is not recorded."""
-
-PARTIES = {
-    Party.EMPLOYER: "the employer",
-    Party.GP: "the GP",
-    Party.OTHER_HEALTH: "a health professional",
-    Party.REFERRER: "the referrer",
-    Party.PROVIDER: "the provider",
-    Party.UNION: "the union representative",
-    Party.SUPPORTER: "family or a friend",
-    Party.OTHER: "somebody else",
-}
-
-
-SENT_BY = {
-    Source.GP: "GP practice",
-    Source.MENTAL_HEALTH_SERVICE: "mental health service",
-    Source.EMPLOYMENT_SERVICE: "employment service",
-    Source.EMPLOYER: "employer",
-    Source.OCCUPATIONAL_HEALTH: "occupational health service",
-    Source.UNION: "union",
-    Source.COLLEAGUE: "in-house colleague",
-    Source.OTHER: "referrer",
-}
-"""Who sent somebody that did not come by themselves."""
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """The act that settles a due: its label, the name of its page, and the number of what it is about or the step of
-    a referral that it takes, where the page's address names one."""
-
-    label: str
-    act: str
-    about: int | None = None
-    step: str = ""
-
-    @property
-    def arguments(self) -> dict[str, int | str]:
-        """What the page's address names besides the case or the referral."""
-        if self.act == "permissions":
-            return {"purpose": Purpose.SUPPORT.value}
-        if self.step:
-            return {"step": self.step}
-        name = NAMED_IN_ADDRESS.get(self.act)
-        return {name: self.about} if name and self.about is not None else {}
-
-
-NAMED_IN_ADDRESS = {
-    "settle_appointment": "key",
-    "review_concern": "concern",
-    "settle_complaint": "complaint",
-    "care_step": "care",
-    "record_follow_up": "weeks",
-    "settle_intention": "intention",
-}
-"""What the addresses of these pages name besides the case."""
-
-
-BUTTONS = {
-    DueKind.NEXT_CONTACT: ("Record a contact", "record_contact"),
-    DueKind.RECORD_WHAT_HAPPENED: ("Record what happened", "settle_appointment"),
-    DueKind.REBOOK: ("Book an appointment", "book_appointment"),
-    DueKind.FIRST_APPOINTMENT: ("Book an appointment", "book_appointment"),
-    DueKind.REACH_DIFFERENTLY: ("Record an attempt", "record_attempt"),
-    DueKind.ASK_PERMISSIONS: ("Ask for permissions", "permissions"),
-    DueKind.AGREE_ENDING: ("End the case", "end_case"),
-    DueKind.LOOK_AGAIN: ("Look at the pause", "pause_case"),
-    DueKind.REVIEW_CONCERN: ("Review the concern", "review_concern"),
-    DueKind.ACKNOWLEDGE_COMPLAINT: ("Acknowledge it", "settle_complaint"),
-    DueKind.ANSWER_COMPLAINT: ("Answer it", "settle_complaint"),
-    DueKind.CHASE_CARE: ("Ask after it", "care_step"),
-    DueKind.RENEW_PERMISSION: ("Ask again", "permissions"),
-    DueKind.ACKNOWLEDGE_REFERRAL: ("Record acknowledgement", "date_referral"),
-    DueKind.DECIDE_REFERRAL: ("Accept", "accept_referral"),
-    DueKind.TELL_REFERRER: ("Record that they were told", "date_referral"),
-    DueKind.FOLLOW_UP: ("Record the follow-up", "record_follow_up"),
-    DueKind.CARRY_OUT: ("Say what came of it", "settle_intention"),
-    DueKind.HAND_OVER: ("Write the summary", "hand_over"),
-}
-
-STEPS = {DueKind.ACKNOWLEDGE_REFERRAL: "acknowledged", DueKind.TELL_REFERRER: "told"}
-FIRST_ASK = Button("Ask whether they may be told", "date_referral", step="asked")
-"""The step of a referral that its due asks for, as its page's address names it."""
-
-
-def button(due: Due) -> Button:
-    """What to offer beside the due."""
-    label, act = BUTTONS[due.kind]
-    _, _, key = due.about.partition(":")
-    return Button(label, act, int(key) if key else None, STEPS.get(due.kind, ""))
-
-
-def referral_buttons(due: Due, *, may_decide: bool, must_identify: bool, is_with_us: bool) -> tuple[Button, ...]:
-    """What to offer beside a referral's due: its form, for those who decide referrals; before a decision, to say who it
-    is, where somebody like them is known, and that they are with us where they have an open case."""
-    if not may_decide:
-        return (Button("Open the referral", "referral"),)
-    if due.why_code is Why.TELLING_NOT_ASKED:
-        return (FIRST_ASK,)
-    if due.kind is not DueKind.DECIDE_REFERRAL:
-        return (button(due),)
-    if must_identify:
-        return (Button("Say who it is", "identify_referral"),)
-    if is_with_us:
-        return (Button("Decide: already with us", "decide_referral"),)
-    return (button(due), Button("Decide without a case", "decide_referral"))
-
-
-def settling(appointment_id: int, *, has_passed: bool) -> Button:
-    """What to offer beside a next contact for which an appointment is booked."""
-    label = "Record what happened" if has_passed else "Move or cancel"
-    return Button(label, "settle_appointment", appointment_id)
-
-
-def appointment_of(due: Due) -> int | None:
-    """The appointment that a due is about, if it is about one."""
-    kind, _, key = due.about.partition(":")
-    return int(key) if kind == APPOINTMENT else None
+from tideover.worklist.rules import Due, DueKind, Why
+from tideover.worklist.wording.names import PARTIES, SENT_BY, THE_CLIENT
 
 
 def sentence(due: Due, *, today: date, name: str, has_passed: bool = False) -> str:
@@ -146,31 +21,6 @@ def sentence(due: Due, *, today: date, name: str, has_passed: bool = False) -> s
 def settled(due: Due, *, today: date) -> str:
     """What is said when something has settled a due to rebook without its being booked from there."""
     return f"No other appointment has to be booked for the one {_moment(due, today)}."
-
-
-def came_from(source: str) -> str:
-    """How a referral came, in a few words: "Self-referral", "Referral by the GP practice"."""
-    if source == Source.SELF:
-        return "Self-referral"
-    return f"Referral by the {SENT_BY[Source(source)]}" if source else "Referral"
-
-
-def when(due: Due, *, today: date) -> str:
-    """How pressing it is: "4 days overdue", "today", "tomorrow", "by Tuesday 8 December". Nothing for an
-    appointment to come, whose sentence says when it is."""
-    if due.why_code is Why.BOOKED:
-        return ""
-    days = (due.on - today).days
-    if days < 0:
-        return f"{plural(-days, 'day')} overdue"
-    return {0: "today", 1: "tomorrow"}.get(days, f"by {spoken_date(due.on, today)}")
-
-
-def put_off_words(due: Due, *, today: date) -> str:
-    """That it was put off, from when and why; nothing for what was not."""
-    if due.put_off_from is None:
-        return ""
-    return f"Put off from {spoken_date(due.put_off_from, today)}: {due.put_off_because}"
 
 
 def _since_contact(due: Due, today: date, name: str) -> str:
