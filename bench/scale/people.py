@@ -7,6 +7,8 @@ the web's login.
 from bench.scale.multiplying import code_of
 
 PASSWORD = "looks-at-the-pages-of-the-rig"
+NOTE = "Rang at the agreed time; all is going as planned."
+"""What they write of each contact."""
 CASE_MANAGERS = 8
 SERVICES = 4
 """In which they work, spread over all; fewer where there are fewer."""

@@ -116,7 +116,7 @@ class Visits:
 
     def _save(self, turn: int) -> Look:
         visitor, address = self._manager(turn), f"{self._case(turn)}contacts/new/"
-        filled = visitor.form(address, note="Rang at the agreed time; all is going as planned.")
+        filled = visitor.form(address, note=people.NOTE)
         return self._timed("Saving a contact", 302, lambda: visitor.client.post(address, filled, HTTP_HOST="localhost"))
 
     def _timed(self, page: str, status: int, ask: Callable[[], Any]) -> Look:
