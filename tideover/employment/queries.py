@@ -28,6 +28,7 @@ from tideover.employment.rules import (
     unbroken_since,
 )
 from tideover.foundation.pages.words import about_month, capitalised, lower_first, span, spoken_date
+from tideover.foundation.prepared import Given, Prepared
 from tideover.people.models import Person
 from tideover.people.records import records_of
 
@@ -61,12 +62,22 @@ def spell_facts(spell: Spell) -> SpellFacts:
     )
 
 
+SPELLS = Prepared(
+    lambda: (
+        Spell.objects.filter(person__in=records_of(Given("people")))
+        .with_posts()
+        .annotate(survivor=Coalesce("person__merged_into_id", "person_id"))
+    )
+)
+"""The spells of `people`, the earliest first, each with the record that survives."""
+
+
 def spells_of(person_ids: Collection[int]) -> dict[int, list[SpellFacts]]:
     """The spells of each of these people, who are named by the records that survive, the earliest first, in one
     query."""
     result: dict[int, list[SpellFacts]] = {person_id: [] for person_id in person_ids}
-    spells: QuerySet[Any] = Spell.objects.filter(person__in=records_of(list(result))).with_posts()
-    for spell in spells.annotate(survivor=Coalesce("person__merged_into_id", "person_id")):
+    spells: QuerySet[Any] = SPELLS.rows(people=list(result))
+    for spell in spells:
         result[spell.survivor].append(spell_facts(spell))
     return result
 
@@ -111,7 +122,7 @@ def posts_of(person: Person) -> "QuerySet[Post]":
 
 def recorded_spells(person: Person) -> list[Spell]:
     """The rows of a person's spells with their posts, the earliest first, in one query."""
-    return list(Spell.objects.filter(person__in=records_of([person.survivor_id])).with_posts())
+    return list(SPELLS.rows(people=[person.survivor_id]))
 
 
 def life_line(rows: list[Spell]) -> list[LifeSpell]:

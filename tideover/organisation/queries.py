@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from tideover.foundation.access.actor import Actor
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Event, Membership
+from tideover.foundation.prepared import Given, Prepared
 from tideover.organisation.models import Intervention, Leave, Policy, Staff, Team
 
 DECIDED = ("policy changed", "policy kept")
@@ -17,10 +18,16 @@ ELIGIBILITY, VALUES = "eligibility", "values"
 """What of a policy is decided: the questions asked of a referral, or its values."""
 
 
+STAFF = Prepared(
+    lambda: Staff.objects.filter(account=Given("account")).select_related("team").order_by("id")[:1],
+)
+"""Whoever of the staff has an `account`."""
+
+
 def staff_of(actor: Actor) -> Staff | None:
     """The signed-in person as a member of staff, with their team; None for somebody who is not (a
     commissioner)."""
-    return Staff.objects.filter(account_id=actor.account_id).select_related("team").first()
+    return next(iter(STAFF.rows(account=actor.account_id)), None)
 
 
 def policy_of(service_id: int) -> Policy:
@@ -41,7 +48,7 @@ def cap_of(staff: Staff, active_cap: int) -> int:
     return (active_cap * staff.full_time_percent + 50) // 100
 
 
-def away(on: date) -> "QuerySet[Leave]":
+def away(on: date | Given) -> "QuerySet[Leave]":
     """The leaves that include the day."""
     return Leave.objects.filter(starts_on__lte=on, ends_on__gte=on, taken_back_on=None)
 
@@ -56,9 +63,15 @@ def still_here(staff: Staff | None, on: date) -> Staff | None:
     return None if staff is None or (staff.left_on and staff.left_on <= on) else staff
 
 
+COVERS = Prepared(
+    lambda: away(Given("on")).filter(covered_by=Given("staff")).select_related("staff").order_by("staff__name", "id")
+)
+"""The leaves for which one of the `staff` covers on a day."""
+
+
 def covers_of(staff: Staff, on: date) -> list[Leave]:
     """The leaves for which somebody covers on that day, with who is away, by name."""
-    return list(away(on).filter(covered_by=staff).select_related("staff").order_by("staff__name", "id"))
+    return list(COVERS.rows(on=on, staff=staff.pk))
 
 
 def away_in(team: Team, on: date) -> list[Leave]:

@@ -6,11 +6,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from tideover.foundation.among import Among
+from tideover.foundation.prepared import Given
 from tideover.people.models import Person
 
 
-def records_of(people: "Collection[int] | QuerySet[Any]") -> "QuerySet[Any]":
+def records_of(people: "Collection[int] | QuerySet[Any] | Given") -> "QuerySet[Any]":
     """The keys of every record of these people, each named by the record that survives: for `person__in`."""
+    if isinstance(people, Given):
+        return Person.objects.filter(Q(Among("pk", people)) | Q(Among("merged_into", people))).values("pk")
     return Person.objects.filter(Q(pk__in=people) | Q(merged_into__in=people)).values("pk")
 
 

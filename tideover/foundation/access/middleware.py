@@ -10,9 +10,22 @@ from tideover.foundation import clock, history, tenancy
 from tideover.foundation.access.actor import Actor
 from tideover.foundation.access.roles import ROLES
 from tideover.foundation.models import Membership, ReadLogEntry
+from tideover.foundation.prepared import Given, Prepared
 
 SERVICE_KEY = "service"
 """Where the session keeps which service the person works in, if they belong to several."""
+
+
+IN_EARNEST = Membership.objects.filter(account=OuterRef("account"), service__is_demonstration=False)
+MEMBERSHIPS = Prepared(
+    lambda: (
+        Membership.objects.filter(account=Given("account"), is_active=True)
+        .select_related("service")
+        .annotate(is_in_earnest=Exists(IN_EARNEST))
+        .order_by("id")
+    )
+)
+"""The memberships of an `account` that are in force."""
 
 
 def membership_of(request: HttpRequest) -> Membership | None:
@@ -20,13 +33,9 @@ def membership_of(request: HttpRequest) -> Membership | None:
     service whose clients are real, this or another."""
     if not request.user.is_authenticated:
         return None
-    in_earnest = Membership.objects.filter(account=OuterRef("account"), service__is_demonstration=False)
-    memberships = Membership.objects.filter(account=request.user, is_active=True).select_related("service")
-    memberships = memberships.annotate(is_in_earnest=Exists(in_earnest))
     chosen = request.session.get(SERVICE_KEY)
-    if chosen is not None:
-        memberships = memberships.filter(service_id=chosen)
-    return memberships.order_by("id").first()
+    memberships = MEMBERSHIPS.rows(account=request.user.pk)
+    return next((each for each in memberships if chosen in (None, each.service_id)), None)
 
 
 def actor_of(membership: Membership, name: str) -> Actor:

@@ -22,6 +22,7 @@ from tideover.foundation.pages.words import (
     span,
     spoken_date,
 )
+from tideover.foundation.prepared import Given, Prepared
 from tideover.people.models import Person
 from tideover.people.rules import EmployerRole, Way
 from tideover.provision.models import Provision
@@ -101,15 +102,21 @@ class CaseStory:
     known_to: date | None
 
 
+HELPS = Prepared(
+    lambda: (
+        Provision.objects.filter(case=Given("case"))
+        .select_related("intervention")
+        .order_by("intervention__position", "intervention_id", "id")
+    )
+)
+"""The help of a `case`, in the order of the catalogue."""
+
+
 def case_story(case: Case, today: date, asked: Asked) -> CaseStory:
     """The story of a case fetched with `Case.shown_with` and `with_what_is_beside`. Five queries."""
     person = case.client
     spells = recorded_spells(person)
-    helps = list(
-        Provision.objects.filter(case=case)
-        .select_related("intervention")
-        .order_by("intervention__position", "intervention_id", "id")
-    )
+    helps = list(HELPS.rows(case=case.pk))
     met = meeting_of(case)
     assessments = met.assessments
     life = life_line(spells)

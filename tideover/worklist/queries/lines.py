@@ -1,6 +1,6 @@
 """Dues as lines of a page, grouped by the person they are about."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -12,6 +12,7 @@ from tideover.employment.queries import spells_of
 from tideover.employment.rules import SpellFacts, state_since, status_on
 from tideover.foundation import clock
 from tideover.foundation.pages.words import span
+from tideover.foundation.prepared import Given
 from tideover.people.open_work import OpenWork, open_work_of
 from tideover.referrals.rules import Identity
 from tideover.worklist import rules
@@ -143,18 +144,25 @@ def _is_quiet(row: Due, today: date) -> bool:
     return row.kind in QUIET_UNTIL_DUE and row.on > today and row.put_off_from is None
 
 
-def _by_time(row: Due) -> tuple[date, str, int]:
-    """Sorts dues: by day, then what has its time of day, in that order, and then the rest as it came."""
-    timed = row.why_facts["at"] if row.why_code == Why.BOOKED else "~"
-    return row.on, timed, row.pk
+def by_time(rows: Iterable[Due]) -> list[Due]:
+    """The dues by day, then what has its time of day, in that order, and then the rest as it came."""
+
+    def place(row: Due) -> tuple[date, str, int]:
+        return row.on, row.why_facts["at"] if row.why_code == Why.BOOKED else "~", row.pk
+
+    return sorted(rows, key=place)
 
 
 def foreseen(dues: QuerySet[Due], *, today: date, horizon: date = FAR) -> list[Due]:
     """What the dues ask for today or by `horizon`, the most pressing first; and, as yet quiet, what will be asked
     of the appointments booked till then, which says which appointment a next contact waits for."""
-    quiet = Q(kind__in=QUIET_UNTIL_DUE, on__lte=horizon + ONE_DAY)
-    rows = dues.filter(Q(until=None) | Q(until__gt=today)).filter(Q(on__lte=horizon) | quiet)
-    return sorted(rows, key=_by_time)
+    return by_time(dues.filter(in_sight(today, horizon, horizon + ONE_DAY)))
+
+
+def in_sight(today: date | Given, horizon: date | Given, day_after: date | Given) -> Q:
+    """Of dues, those that `foreseen` is about; `day_after` is that after `horizon`."""
+    quiet = Q(kind__in=QUIET_UNTIL_DUE, on__lte=day_after)
+    return (Q(until=None) | Q(until__gt=today)) & (Q(on__lte=horizon) | quiet)
 
 
 def asking(dues: QuerySet[Due], *, today: date, horizon: date | None = None) -> QuerySet[Due]:

@@ -5,26 +5,30 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, Func, IntegerField, Q, QuerySet, Subquery
 
 from tideover.cases.models import Case
 from tideover.diary.models import Appointment
 from tideover.diary.rules import AppointmentState, Party
 from tideover.foundation import clock
+from tideover.foundation.among import Among
 from tideover.foundation.pages.notices import Asked
 from tideover.foundation.pages.words import plural
+from tideover.foundation.prepared import Given, Prepared
 from tideover.organisation.models import Leave, Staff
 from tideover.organisation.queries import active_cap, cap_of
 from tideover.people.rules import Way
 from tideover.worklist.models import Due, StaleCase, StaleReferral, Standing
 from tideover.worklist.queries.lines import (
+    FAR,
     HORIZON,
+    ONE_DAY,
     WITH_SUBJECT,
     DueLine,
     PersonLine,
+    by_time,
     due_lines,
-    foreseen,
+    in_sight,
     person_lines,
 )
 from tideover.worklist.rules import DueKind, Stage
@@ -97,10 +101,9 @@ def worklist_of(
     referrals that wait for anybody who does are among them; `covers`: the leaves for which they cover, the work of
     which stands beside theirs; `asking`: the dues of asking how it went on (`due_to_ask`), which are counted."""
     holding = _holding(staff, Due.objects.none() if asking is None else asking)
-    mine = Q(owner__in=[staff.pk, *(leave.staff_id for leave in covers)])
-    dues = Due.objects.filter(mine | in_queue(today) if with_queue else mine).select_related(*WITH_SUBJECT)
+    owners = [staff.pk, *(leave.staff_id for leave in covers)]
     return _worklist(
-        dues,
+        _dues(MINE_AND_QUEUE if with_queue else MINE, today, today + HORIZON, owners=owners),
         today,
         may_decide=may_decide,
         covers=covers,
@@ -114,15 +117,20 @@ def worklist_of(
 def queue_of_referrals(today: date) -> Worklist:
     """The worklist of somebody who decides referrals and is of no team: what waits for anybody who does. Two
     queries."""
-    dues = Due.objects.filter(in_queue(today)).select_related(*WITH_SUBJECT)
+    dues = _dues(QUEUE, today, today + HORIZON)
     is_updating = StaleReferral.objects.exists()
     return _worklist(dues, today, may_decide=True, appointments=(), caseload=None, is_updating=is_updating)
 
 
+def _dues(asked: Prepared[Due], today: date, horizon: date, **given: Any) -> list[Due]:
+    """What `asked` finds in sight, the most pressing first."""
+    return by_time(asked.rows(today=today, horizon=horizon, day_after=horizon + ONE_DAY, **given))
+
+
 def _worklist(
-    dues: "QuerySet[Due]", today: date, *, may_decide: bool, covers: Sequence[Leave] = (), **beside: Any
+    dues: Sequence[Due], today: date, *, may_decide: bool, covers: Sequence[Leave] = (), **beside: Any
 ) -> Worklist:
-    people = person_lines(foreseen(dues, today=today, horizon=today + HORIZON), today, may_decide=may_decide)
+    people = person_lines(dues, today, may_decide=may_decide)
     now = _now(people)
     absent = {leave.staff_id for leave in covers}
     own = [person for person in people if person.owner not in absent]
@@ -149,7 +157,7 @@ def _soon(people: Sequence[PersonLine]) -> tuple[PersonLine, ...]:
     return tuple(person for person in people if not person.is_pressing)
 
 
-def in_queue(today: date) -> Q:
+def in_queue(today: date | Given) -> Q:
     """What referrals owe that waits for anybody who decides them: those that nobody has, and those that are late with
     whoever has them."""
     return Q(referral__isnull=False) & (Q(owner=None) | Q(on__lt=today))
@@ -164,15 +172,38 @@ def headline(today: int, overdue: int) -> str:
     return f"{first}, {overdue:,} {'is' if overdue == 1 else 'are'} overdue." if overdue else f"{first}."
 
 
+def _in_sight(of: Q) -> "QuerySet[Due]":
+    """The dues of them that are in sight, read with what their lines say."""
+    sight = in_sight(Given("today"), Given("horizon"), Given("day_after"))
+    return Due.objects.filter(of).filter(sight).select_related(*WITH_SUBJECT)
+
+
+MINE = Prepared(lambda: _in_sight(Q(Among("owner", Given("owners")))))
+MINE_AND_QUEUE = Prepared(lambda: _in_sight(Q(Among("owner", Given("owners"))) | in_queue(Given("today"))))
+QUEUE = Prepared(lambda: _in_sight(in_queue(Given("today"))))
+"""The dues of a worklist: of `owners`, of them and of the queue, and of the queue alone."""
+OF_CASE = Prepared(lambda: _in_sight(Q(case=Given("case"))))
+"""The dues of one `case`."""
+
+COMING = Prepared(
+    lambda: (
+        Appointment.objects.filter(
+            case__case_manager=Given("staff"),
+            case__ended_on=None,
+            state=AppointmentState.BOOKED,
+            at__gte=Given("since"),
+            at__lt=Given("until"),
+        )
+        .select_related("case__person__merged_into")
+        .order_by("at", "id")
+    )
+)
+"""The appointments booked in the cases of one of the `staff`."""
+
+
 def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...]:
     """The booked appointments of today and the six days after it, in the cases somebody holds."""
-    booked = Appointment.objects.filter(
-        case__case_manager=staff,
-        case__ended_on=None,
-        state=AppointmentState.BOOKED,
-        at__gte=clock.local(today, 0),
-        at__lt=clock.local(today + HORIZON, 0),
-    )
+    booked = COMING.rows(staff=staff.pk, since=clock.local(today, 0), until=clock.local(today + HORIZON, 0))
     return tuple(
         AppointmentLine(
             at=row.at.astimezone(clock.LOCAL),
@@ -182,7 +213,7 @@ def coming_appointments(staff: Staff, today: date) -> tuple[AppointmentLine, ...
             way=Way(row.way).label,
             place=row.place,
         )
-        for row in booked.select_related("case__person__merged_into").order_by("at", "id")
+        for row in booked
     )
 
 
@@ -198,27 +229,26 @@ class _Holding:
 
 def _holding(staff: Staff, asking: "QuerySet[Due]") -> _Holding:
     """What somebody holds. One query."""
-    is_open, is_settled = Q(cases__ended_on=None), Q(cases__standing__stage=SETTLED)
-    is_stale = Q(Exists(StaleCase.objects.filter(case=OuterRef("cases"))))
-    waiting = Due.objects.filter(owner=OuterRef("pk"), kind=DueKind.FIRST_APPOINTMENT)
-    counts = (
-        Staff.objects.filter(pk=staff.pk)
-        .values(policy_cap=active_cap(), waiting=_counted(waiting), asking=_counted(asking))
-        .annotate(
-            active=Count("cases__standing", filter=is_open & ~is_settled),
-            settled=Count("cases__standing", filter=is_open & is_settled),
-            stale=Count("cases", filter=is_open & is_stale),
-        )
-        .get()
-    )
+    held: dict[str, Any] = {"case__case_manager": staff, "case__ended_on": None}
+    standing = Standing.objects.filter(**held)
+    counts = Staff.objects.values(
+        policy_cap=active_cap(),
+        active=_counted(standing.exclude(stage=SETTLED)),
+        settled=_counted(standing.filter(stage=SETTLED)),
+        waiting=_counted(Due.objects.filter(owner=staff, kind=DueKind.FIRST_APPOINTMENT)),
+        stale=Exists(StaleCase.objects.filter(**held)),
+        asking=_counted(asking),
+    ).get(pk=staff.pk)
     cap = cap_of(staff, counts["policy_cap"])
     caseload = Caseload(counts["active"], cap, counts["settled"], counts["waiting"])
-    return _Holding(caseload, bool(counts["stale"]), counts["asking"])
+    return _Holding(caseload, counts["stale"], counts["asking"] or 0)
 
 
-def _counted(dues: "QuerySet[Due]") -> Coalesce:
-    """How many dues of one kind there are, to be asked for with a row."""
-    return Coalesce(Subquery(dues.order_by().values("kind").annotate(n=Count("pk")).values("n")), 0)
+def _counted(rows: "QuerySet[Any]") -> Subquery:
+    """How many rows there are, to be asked for with another row; None where `rows` is none()."""
+    # A function and no aggregate, for which Django would group the rows.
+    number = Func("pk", function="count", output_field=IntegerField())
+    return Subquery(rows.order_by().values(number=number))
 
 
 def active_beside(staff: Staff, case: Case) -> int:
@@ -229,7 +259,7 @@ def active_beside(staff: Staff, case: Case) -> int:
 
 def next_of(case: Case, today: date) -> list[DueLine]:
     """What is due in one case, the most pressing first."""
-    return list(due_lines(foreseen(Due.objects.filter(case=case), today=today), case, today))
+    return list(due_lines(_dues(OF_CASE, today, FAR, case=case.pk), case, today))
 
 
 def asked_of(case: Case) -> list[Asked]:
