@@ -6,6 +6,7 @@ virus in a file that is what it says it is.
 """
 
 import io
+import re
 import unicodedata
 import zipfile
 import zlib
@@ -226,6 +227,8 @@ def _read(content: bytes) -> str | None:
 LONGEST_NAME = 100
 """Characters of a name that are kept."""
 NOT_IN_NAMES = frozenset('<>:"|?*%')
+ESCAPED = re.compile("%(?:22|0[AaDd])")
+"""How browsers send quotation marks and ends of lines in a name; the HTML standard has them escape nothing else."""
 DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(1, 10))}
 """What Windows takes for a device and not for a file."""
 
@@ -233,7 +236,8 @@ DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "
 def safe_name(name: str, kind: FileKind) -> str:
     """The name as any computer can keep it, and as it says what the file is: without folders, without signs that
     cannot be seen or that turn the letters after them around, not too long, and with the ending of its kind."""
-    last = unicodedata.normalize("NFC", name).replace("\\", "/").rpartition("/")[2]
+    typed = ESCAPED.sub(" ", name)
+    last = unicodedata.normalize("NFC", typed).replace("\\", "/").rpartition("/")[2]
     seen = "".join(each if unicodedata.category(each)[0] not in "CZ" else _space(each) for each in last)
     words = " ".join("".join(each for each in seen if each not in NOT_IN_NAMES).split()).strip(". ")
     ending = PurePosixPath(words).suffix

@@ -164,6 +164,7 @@ def test_a_damaged_archive_is_told_or_refused(make: Callable[..., bytes], data: 
         ("n" * 400 + ".pdf", "n" * 100 + ".pdf"),
         ("رسالة.pdf", "رسالة.pdf"),
         ('<img src="x">.pdf', "img src=x.pdf"),
+        ("Letter %22final%22.pdf", "Letter final.pdf"),
     ],
 )
 def test_a_name_is_kept_as_any_computer_can_keep_it(name: str, kept: str) -> None:

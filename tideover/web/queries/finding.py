@@ -1,5 +1,6 @@
 """Finding cases and referrals by what somebody remembers: a name, a reference, an employer, a number that rang."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -48,7 +49,7 @@ def matching(cases: "QuerySet[Case]", typed: str) -> "QuerySet[Case]":
     found: QuerySet[Case] = _found(
         cases,
         typed,
-        word=lambda word: Q(post__employer__search_words__contains=word) | Q(reference__icontains=word),
+        word=lambda word: Q(post__employer__search_words__contains=word) | Q(reference__icontains=_with_dash(word)),
         number=lambda digits: Q(post__employer__in=employers.filter(digits__contains=digits)),
     )
     return found
@@ -91,6 +92,11 @@ def _found(rows: "QuerySet[Any]", typed: str, *, word: Callable[[str], Q], numbe
         | Q(person__merged_into__nhs_number__contains=digits)
         | number(digits)
     )
+
+
+def _with_dash(word: str) -> str:
+    """A reference as it is written, where it was typed without its dash: "to0042" is TO-0042."""
+    return re.sub(r"^([a-z]+)([0-9]+)$", r"\1-\2", word)
 
 
 def _named(word: str) -> Q:

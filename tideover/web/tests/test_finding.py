@@ -40,6 +40,12 @@ def referred(house: House, **person: str) -> Referral:
     )
 
 
+@pytest.mark.parametrize("typed", ["{}", "to{}", "TO {}", "to-{}"])
+def test_a_reference_is_found_however_it_is_typed(house: House, typed: str) -> None:
+    case = house.case()
+    assert case.reference in found(house.client(), typed.format(case.reference.removeprefix("TO-")))
+
+
 @pytest.mark.parametrize(
     ("typed", "sought"),
     [

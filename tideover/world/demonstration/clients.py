@@ -82,5 +82,5 @@ def clients() -> list[Client]:
 
 @cache
 def read(name: str) -> Mapping[str, Any]:
-    """One of the TOML files beside clients.csv: employers, catalogue or notes."""
+    """One of the TOML files beside clients.csv: employers, catalogue, notes or papers."""
     return tomllib.loads(DATA.joinpath(f"{name}.toml").read_text("utf-8"))

@@ -22,6 +22,7 @@ from tideover.world.demonstration.milestones import (
     weekday_before,
 )
 from tideover.world.demonstration.notes import NoteBank, filled_in, moments_between
+from tideover.world.demonstration.papers import papers
 from tideover.world.demonstration.steps import (
     Assessed,
     Booked,
@@ -275,6 +276,7 @@ class _Telling:
         if when.met:
             yield Assessed(at=local(when.met, 11, 30))
         yield from work_steps(self.client, when)
+        yield from papers(self.client, when)
         yield from help_steps(self.client, when, self.rng)
         if when.last_spoken:
             yield WorkConfirmed(at=local(when.last_spoken, 17, 20))

@@ -6,7 +6,7 @@ from typing import Any
 
 from tideover.assessments.actions import record_assessment
 from tideover.assessments.rules import Condition, Severity
-from tideover.cases.actions import end_case
+from tideover.cases.actions import add_document, end_case
 from tideover.cases.models import Case, EndingReason
 from tideover.cases.rules import Told
 from tideover.diary.actions import (
@@ -198,6 +198,20 @@ def _find_post(step: steps.PostFound, page: Page) -> None:
     page.posts.append(post)
 
 
+def _file(step: steps.Filed, page: Page) -> None:
+    add_document(
+        case=page.case,
+        by=page.by,
+        staff=page.staff,
+        name=step.name,
+        content=step.content,
+        kind=step.kind,
+        dated_on=step.dated_on,
+        came_from=step.came_from,
+        note=step.note,
+    )
+
+
 def _end(step: steps.Ended, page: Page) -> None:
     reason = EndingReason[step.reason.upper()]
     silent = reason is EndingReason.NO_ANSWER
@@ -225,5 +239,6 @@ _DO: dict[type[steps.Step], Callable[[Any, Page], None]] = {
     steps.WorkConfirmed: _confirm,
     steps.PostLeft: _leave_post,
     steps.PostFound: _find_post,
+    steps.Filed: _file,
     steps.Ended: _end,
 }

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from tideover.cases.rules import CameFrom, DocumentKind
 from tideover.diary.rules import Party, Starter, TimeKind, Topic
 from tideover.employment.rules import EndedBy, SpellState
 from tideover.people.rules import Way
@@ -104,6 +105,18 @@ class PostFound(Step):
     on: date
     title: str
     same_employer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filed(Step):
+    """A document was added to the case."""
+
+    kind: DocumentKind
+    came_from: CameFrom
+    dated_on: date
+    name: str
+    note: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
