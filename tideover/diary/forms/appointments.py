@@ -8,7 +8,7 @@ from tideover.cases.models import Case
 from tideover.cases.queries import employers_in
 from tideover.diary.actions.participants import Taking
 from tideover.diary.forms.colleagues import colleagues_of
-from tideover.diary.forms.moment import MomentForm, all_the_same_box, one_of
+from tideover.diary.forms.moment import MomentForm, all_the_same_box, one_of, parties_of
 from tideover.diary.forms.taking import called, takers_at
 from tideover.diary.rules import SPOKEN, USUAL_MINUTES, Canceller, Party
 from tideover.foundation.pages.forms import DateField, ManyChoices, OneChoice, PageForm, TimeField
@@ -43,6 +43,8 @@ class AppointmentForm(MomentForm):
     def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["at"].widget.attrs["autofocus"] = True
+        parties = dict(parties_of(case))
+        self.fields["party"].choices = list(parties.items())  # type: ignore[attr-defined]
         employers = employers_in(case)
         self._takers = {
             **takers_at(employers),
@@ -50,7 +52,8 @@ class AppointmentForm(MomentForm):
             **{f"staff:{each.pk}": Taking(staff=each) for each in colleagues_of(case)},
         }
         self.fields["also"].choices = [  # type: ignore[attr-defined]
-            (code, called(taker, employers)) for code, taker in self._takers.items()
+            (code, parties[code] if code == Party.CLIENT else called(taker, employers))
+            for code, taker in self._takers.items()
         ]
 
     def clean(self) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django import forms
 
 from tideover.cases.models import Case
 from tideover.cases.queries import employers_in, people_at
-from tideover.diary.forms.moment import MomentForm, now_fields, one_of, said
+from tideover.diary.forms.moment import MomentForm, now_fields, one_of, parties_of, said
 from tideover.diary.forms.taking import somebody_at
 from tideover.diary.models import Appointment
 from tideover.diary.rules import LONGEST_NOTE, Party, Starter, TimeKind, Topic
@@ -155,7 +155,8 @@ class AttemptForm(MomentForm):
     time = TimeField(label="Time")
     note = NoteField(label="Note (optional)", required=False, max_length=LONGEST_NOTE, rows=4)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, **kwargs: Any) -> None:
         kwargs["initial"] = {**now_fields(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
+        self.fields["party"].choices = parties_of(case)  # type: ignore[attr-defined]
         self.fields["note"].widget.attrs["autofocus"] = True

@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from tideover.cases.models import Case
+from tideover.diary.rules import Party
 from tideover.foundation import clock
 from tideover.foundation.pages.forms import OneChoice, PageForm
 from tideover.foundation.pages.words import clock_time, local_date, spoken_date
@@ -14,6 +16,14 @@ from tideover.foundation.pages.words import clock_time, local_date, spoken_date
 
 def one_of(label: str, choices: Sequence[tuple[str, str]], initial: str | None = None) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, initial=initial, widget=OneChoice(small=True, inline=True))
+
+
+def parties_of(case: Case) -> list[tuple[str, str]]:
+    """With whom it can be; the client is called by name, as everywhere else on the page."""
+    return [
+        (code, case.client.called if code == Party.CLIENT and case.client.called else said)
+        for code, said in Party.choices()
+    ]
 
 
 def all_the_same_box() -> forms.BooleanField:

@@ -386,3 +386,12 @@ def test_a_recorded_form_leaves_no_draft(house: House) -> None:
     send(client, case, typed(note="Half a sentence."))
     assert not Draft.objects.exists()
     assert "Half a sen" not in page(client.get(address))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("what", ["attempts/new/", "appointments/new/"])
+def test_the_client_is_called_by_name_where_it_is_said_with_whom(house: House, what: str) -> None:
+    case = house.case(person=house.person(preferred_name="Annie"))
+    page = house.client().get(f"/cases/{case.reference}/{what}").content.decode()
+    named = re.findall(r'<label[^>]*for="id_(?:party|also)[^"]*"[^>]*>\s*([^<]*?)\s*</label>', page)
+    assert "Annie" in named
+    assert "Client" not in named

@@ -147,7 +147,9 @@ def record_attempt(request: StaffRequest, case: Case) -> HttpResponse:
         return done(request, case, Recorded("Attempt recorded.", "attempt" if asked["party"] == Party.CLIENT else ""))
 
     context = page_context(case, "Save the attempt")
-    return form_page(request, AttemptForm, act=act, template="diary/record_attempt.html", context=context)
+    return form_page(
+        request, partial(AttemptForm, case=case), act=act, template="diary/record_attempt.html", context=context
+    )
 
 
 @subject_page(Case, Permission.APPOINTMENT_BOOK)
