@@ -162,7 +162,7 @@ def _supporter_page(request: StaffRequest, case: Case, supporter: Supporter | No
     initial = {name: getattr(supporter, name) for name in names} if supporter else {}
     make = partial(SupporterForm, is_new=supporter is None, initial=initial)
     title = "Correct a supporter" if supporter else "Add a supporter"
-    lead = "Only whom the client has named. What they may be told is asked apart."
+    lead = "Add only people whom the client has named. What they may be told is asked separately."
     return form_page(request, make, act=act, template=FORM, context=context_of(case, title, "Save", lead))
 
 

@@ -133,7 +133,7 @@ def end_case(request: StaffRequest, case: Case) -> HttpResponse:
         actions.end_case(case=case, by=request.actor, on=asked["on"], reason=reason, staff=staff, **form.agreed())
         return done(request, case, f"The case has ended: {reason.label.lower()}.")
 
-    lead = "A case never just stops: say what was agreed, and how they find back to us."
+    lead = "A case never just stops: say what was agreed, and how they can come back to us."
     context = context_of(case, "End the case", "End the case", lead, unfinished=unfinished_in(case))
     return form_page(request, EndForm, act=act, template=FORM, context=context)
 

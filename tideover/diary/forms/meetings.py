@@ -114,7 +114,7 @@ class MinutesForm(_Gathering):
     taking = forms.MultipleChoiceField(label="Who took part?", widget=ManyChoices(small=True))
     names = forms.CharField(
         label="Their names (optional)",
-        help_text="Of those who are not named above",
+        help_text="Of people who are not in the list above",
         required=False,
         max_length=300,
     )

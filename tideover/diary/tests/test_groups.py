@@ -276,3 +276,13 @@ def test_the_page_of_a_session_asks_no_more_for_many_clients(house: House) -> No
             len([query for query in asked if query["sql"].startswith("SELECT") and "set_config" not in query["sql"]])
             <= 12
         )
+
+
+def test_whose_clients_can_be_expected_is_said_without_naming_oneself(house: House) -> None:
+    with house.open():
+        mine, of_the_manager = planned(house), planned(house, led_by=house.staff["team_manager"])
+    client = house.client()
+    page = client.get(reverse("expect_in_group", args=[mine.pk])).content.decode()
+    assert "Your own clients. To ask" in page
+    page = client.get(reverse("expect_in_group", args=[of_the_manager.pk])).content.decode()
+    assert f"Your own clients and those of {of_the_manager.led_by.name}. To ask" in page

@@ -395,3 +395,9 @@ def test_the_client_is_called_by_name_where_it_is_said_with_whom(house: House, w
     named = re.findall(r'<label[^>]*for="id_(?:party|also)[^"]*"[^>]*>\s*([^<]*?)\s*</label>', page)
     assert "Annie" in named
     assert "Client" not in named
+
+
+def test_a_day_left_out_is_asked_for_as_part_of_the_date(house: House) -> None:
+    case = house.case()
+    page = send(house.client(), case, typed(at_day="", at_month="")).content.decode()
+    assert "The date must include a day and month" in page

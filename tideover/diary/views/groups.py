@@ -115,15 +115,15 @@ def group_session(request: StaffRequest, key: int) -> HttpResponse:
 @page(Permission.APPOINTMENT_BOOK)
 def expect_in_group(request: StaffRequest, key: int) -> HttpResponse:
     """Say which of one's clients are expected."""
-    session = _named(request, key)
-    cases = list(could_come(session, request.actor, staff_of(request.actor)))
+    session, staff = _named(request, key), staff_of(request.actor)
+    cases = list(could_come(session, request.actor, staff))
 
     def act(form: ExpectedForm) -> str:
         actions.expect_clients(session=session, by=request.actor, expected=form.chosen(), among=cases)
         return _done(request, session, "Saved who is expected.")
 
     make = partial(ExpectedForm, cases=cases, ticked=expected_in(session))
-    context = {**_context(session, "Save"), "cases": cases}
+    context = {**_context(session, "Save"), "cases": cases, "staff": staff}
     return form_page(request, make, act=act, template="diary/expect_in_group.html", context=context)
 
 

@@ -194,7 +194,7 @@ def _work(case: Case, spells: list[Spell], post: Post | None, until: date, today
     sentence = work_line_of(spells, until, post).sentence(until, read_on=today, heard=heard)
     if sentence and case.ended_on and not heard:
         sentence = f"When the case ended: {lower_first(sentence)}"
-    return Line("Work", sentence or "Nothing is recorded yet.")
+    return Line("Work", f"{sentence}." if sentence else "Nothing is recorded yet.")
 
 
 def _heard_of_absence(case: Case, today: date) -> str:

@@ -128,15 +128,15 @@ def test_until_work_is_recorded_the_page_says_what_the_referral_said_of_it(house
     with house.open():
         case = referred(house, absent_since=absent, employer_name="Brook House")
         stands = standing(case, on)
-        assert stands["Work"] == "Off sick since Tuesday 3 March, as the referral says"
+        assert stands["Work"] == "Off sick since Tuesday 3 March, as the referral says."
         assert stands["Employer"] == "Brook House, as the referral says."
         employer = record_employer(service=house.service, by=TESTS, name="Brook House")
         began: dict[str, Any] = {"started_on": date(2014, 5, 1), "employer": employer}
         post = record_post(person=case.person, by=TESTS, title="carer", **began)
-        said = "Carer at Brook House since 2014; off sick since Tuesday 3 March, as the referral says"
+        said = "Carer at Brook House since 2014; off sick since Tuesday 3 March, as the referral says."
         assert standing(case, on)["Work"] == said
         record_spell(person=case.person, by=TESTS, state=SpellState.AT_WORK, starts_on=on, post=post)
-        assert standing(case, on)["Work"] == "Carer at Brook House since 2014; at work since today"
+        assert standing(case, on)["Work"] == "Carer at Brook House since 2014; at work since today."
 
 
 def test_of_an_ended_case_it_claims_nothing_of_the_day_on_which_it_ended(house: House) -> None:
@@ -145,7 +145,7 @@ def test_of_an_ended_case_it_claims_nothing_of_the_day_on_which_it_ended(house: 
         case = referred(house, absent_since=date(2026, 3, 3), employer_name="Brook House")
         actions.end_case(case=case, by=TESTS, on=on, reason=EndingReason.NO_ANSWER)
         stands = standing(case, on)
-    assert stands["Work"] == "Off sick since Tuesday 3 March, as the referral said"
+    assert stands["Work"] == "Off sick since Tuesday 3 March, as the referral said."
     assert stands["Employer"] == "Brook House, as the referral said."
 
 

@@ -57,7 +57,8 @@ def _texts(field: forms.Field) -> Iterator[tuple[str, str]]:
         yield "invalid_list", "Choose {name} from the list"
         yield "invalid_pk_value", "Choose {name} from the list"
     if isinstance(field, DateField):
-        yield "incomplete", "{Name} must include a %(missing)s"
+        # "The day must include a day" would leave anybody wondering.
+        yield "incomplete", ("The date" if field.label == "Day" else "{Name}") + " must include a %(missing)s"
         yield "too_early", f"{{Name}} must be in {EARLIEST_YEAR} or later"
     for kind, text in INVALID:
         if isinstance(field, kind):
