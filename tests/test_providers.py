@@ -40,3 +40,5 @@ def test_a_provider_cannot_open_a_case_they_help_in(house: House) -> None:
     assert case.person.family_name.encode() not in client.get(f"/cases/{case.reference}/").content
     assert client.get(f"/cases/{case.reference}/").status_code == 403
     assert case.reference in client.get("/cases/").content.decode()
+    assert "To know more, ask its case manager" in client.get("/cases/").content.decode()
+    assert "To know more" not in house.client().get("/cases/").content.decode()

@@ -102,14 +102,15 @@ def _opened(
 
 
 def _decide(person: Person, number: int, by: By, staff: Staff | None, on: date) -> None:
-    """What the client said at the first meeting about who may be told what; every fifth will not have the employer
-    told of their work with us."""
-    employer = Choice.REFUSED if number % 5 == 0 else Choice.GIVEN
-    told = (
-        (Party.EMPLOYER, KindOfInformation.CONTACT, employer),
-        (Party.EMPLOYER, KindOfInformation.WORK, employer),
+    """What the client said at the first meeting about who may be told what. With each employer the work was talked
+    about; every fifth client will not have them told of their health."""
+    told = [
+        (Party.EMPLOYER, KindOfInformation.CONTACT, Choice.GIVEN),
+        (Party.EMPLOYER, KindOfInformation.WORK, Choice.GIVEN),
         (Party.GP, KindOfInformation.ATTENDANCE, Choice.GIVEN),
-    )
+    ]
+    if number % 5 == 0:
+        told.append((Party.EMPLOYER, KindOfInformation.HEALTH, Choice.REFUSED))
     with clock.frozen(clock.local(on, 11, 0)):
         for party, kind, decision in told:
             record_decision(
