@@ -28,12 +28,12 @@ NEXT = {
 
 
 NOT_THIS_PERSON = (
-    "The client was not asked about {name}. A permission for the employer is none for one person there: ask about "
-    "{name}, and record what they say."
+    "The client was not asked whether {name} may be told this. A permission for the employer does not cover each "
+    "person there: ask about {name}, and record what the client says."
 )
 NOT_THIS_EMPLOYER = (
-    "The client was not asked about {name}. A permission for another employer, or for one person there, is none for "
-    "{name}: ask about them, and record what they say."
+    "The client was not asked whether {name} may be told this. A permission for another employer, or for one person "
+    "there, does not cover {name}: ask the client, and record what they say."
 )
 
 

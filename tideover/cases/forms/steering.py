@@ -109,14 +109,14 @@ class EndForm(TodayForm):
     open_support = line("What support stays open (optional)")
     told = forms.MultipleChoiceField(
         label="Who was told?",
-        help_text="Others than the client only as their permissions let you",
+        help_text="Tell others only what the client's permissions allow",
         choices=Told.choices(),
         required=False,
         widget=ManyChoices(small=True, inline=True),
     )
     told_way = forms.ChoiceField(
         label="How were the others told?",
-        help_text="Only where somebody else than the client was told",
+        help_text="Only if somebody other than the client was told",
         choices=Way.choices(),
         required=False,
         widget=OneChoice(small=True, inline=True),

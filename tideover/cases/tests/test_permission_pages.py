@@ -59,7 +59,7 @@ def test_the_grid_shows_each_party_and_what_was_decided(house: House) -> None:
     cell = f"{grid}employer-{contact.pk}.work/"
     assert client.post(cell, sent(exception="not about my back"))["Location"] == grid
     after = client.get(grid).content.decode()
-    assert f"{NAME}, line manager: Work: duties, hours, adjustments: given." in after
+    assert f"Saved for {NAME}, line manager. Work: duties, hours, adjustments: given." in after
     assert after.count(">Given<") == 1
     assert ', except: <span dir="auto">not about my back</span>' in after
     with house.open():
@@ -270,7 +270,7 @@ def test_what_was_said_in_one_talk_is_recorded_on_one_page(house: House) -> None
         for kind, decision in (("work", "given"), ("plan", "given"), ("health", "refused"))
     }
     shown = client.get(grid).content.decode()
-    assert f"{NAME}, line manager: 3 decisions recorded." in shown
+    assert f"Saved for {NAME}, line manager: 3 decisions." in shown
     assert shown.count(">Given<") == 2
     assert "As it is: refused" in client.get(page).content.decode()
 

@@ -95,7 +95,7 @@ def test_the_gate_lets_nobody_tell_one_employer_by_the_permission_for_another(tw
     for contact, employer, name in ((None, two.mill, "Mill"), (two.al, None, "Al Day"), (two.jo, None, "Jo Bell")):
         ruling = may_tell(two.case.person, Party.EMPLOYER, WORK, SUPPORT, today, contact, employer)
         assert not ruling.is_permitted
-        assert ruling.sentence.startswith(f"The client was not asked about {name}.")
+        assert ruling.sentence.startswith(f"The client was not asked whether {name} may be told this.")
 
 
 def test_a_telling_names_the_employer_and_rests_on_what_was_decided_about_them(house: House, two: TwoJobs) -> None:
@@ -103,10 +103,10 @@ def test_a_telling_names_the_employer_and_rests_on_what_was_decided_about_them(h
     record_decision(person=two.case.person, by=TESTS, on=today, employer=two.brook, **GIVEN)  # type: ignore[arg-type]
     client, form = house.client(), two.page("record_telling")
     refused = client.post(form, told(whom=f"employer-at-{two.mill.pk}", kind="work")).content.decode()
-    assert "The client was not asked about Mill." in refused
+    assert "The client was not asked whether Mill may be told this." in refused
     assert "location" in client.post(form, told(whom=f"employer-at-{two.brook.pk}", kind="work")).headers
     assert Disclosure.objects.get().employer == two.brook
-    assert "Brook House, Dr Shah</strong>: Work" in client.get(two.page("disclosures")).content.decode()
+    assert "Brook House, Dr Shah</strong> · Work" in client.get(two.page("disclosures")).content.decode()
 
 
 def test_whom_to_tell_without_permission_is_one_of_the_employers(house: House, two: TwoJobs) -> None:

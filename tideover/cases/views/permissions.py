@@ -96,7 +96,7 @@ def record_permission(request: StaffRequest, case: Case, purpose: str, cell: str
             valid_until=asked["valid_until"],
             staff=staff_of(request.actor),
         )
-        said = Recorded(f"{told.name}: {kind.label}: {decision.label.lower()}.")
+        said = Recorded(f"Saved for {told.name}. {kind.label}: {decision.label.lower()}.")
         return notices.say_at(_grid(case, wanted), request, said)
 
     context = {
@@ -133,7 +133,7 @@ def record_permissions(request: StaffRequest, case: Case, purpose: str, whom: st
             words_of=Words(asked["words_of"]),
             staff=staff_of(request.actor),
         )
-        said = Recorded(f"{told.name}: {plural(len(recorded), 'decision')} recorded.")
+        said = Recorded(f"Saved for {told.name}: {plural(len(recorded), 'decision')}.")
         return notices.say_at(_grid(case, wanted), request, said)
 
     context = {

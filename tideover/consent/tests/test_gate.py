@@ -60,7 +60,7 @@ def test_a_permission_for_the_employer_is_none_for_one_person_there_and_the_gate
         assert may_tell(person, Party.EMPLOYER, kind, purpose, today).is_permitted
         ruling = may_tell(person, Party.EMPLOYER, kind, purpose, today, jo)
         assert not ruling.is_permitted
-        assert ruling.sentence.startswith("The client was not asked about Jo Bell.")
+        assert ruling.sentence.startswith("The client was not asked whether Jo Bell may be told this.")
 
 
 def test_each_refusal_says_what_to_do_next(house: House) -> None:
