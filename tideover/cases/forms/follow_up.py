@@ -30,7 +30,7 @@ class FollowUpForm(TodayForm):
     )
     work = forms.ChoiceField(
         label="How do they stand at work now?",
-        help_text="This and the rest only if they told you",
+        help_text="Answer this and what follows only if they told you",
         required=False,
         widget=OneChoice(small=True),
     )
