@@ -93,6 +93,23 @@ def _what_was_restored_can_be_backed_up_and_replaced(target: Base, source: Base)
     assert target.rows("SELECT nspname FROM pg_namespace WHERE nspname = 'before_restoring'") == []
 
 
+def test_a_folder_that_is_not_there_does_not_become_a_file(source: Base, tmp_path: Path) -> None:
+    """A disk that is not mounted is noticed in the first night."""
+    done = source.tideover("backup", "--out", str(tmp_path / "backups"))
+    assert done.returncode == 1
+    assert "backups is no folder. Name a folder that is there, or a file that ends in .backup." in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_empty_database_is_no_backup(programs: None, make_base: Callable[..., Base], tmp_path: Path) -> None:
+    empty = make_base("void")
+    done = empty.tideover("backup", "--out", str(tmp_path))
+    assert done.returncode == 1
+    assert "nothing to back up. Set DATABASE_URL or TIDEOVER_VAR" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    assert not (empty.var / "last-backup.json").exists()
+
+
 def test_a_damaged_cut_or_foreign_file_is_refused_and_nothing_is_done(
     backup: Path, make_base: Callable[..., Base], tmp_path: Path
 ) -> None:

@@ -12,9 +12,10 @@ def check_server(url: str) -> None:
         with psycopg.connect(url, connect_timeout=10) as connection:
             version = connection.info.server_version
     except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
+        said = " ".join(str(error).split()).rstrip(".?")
         raise DatabaseError(
-            f"The database of DATABASE_URL cannot be reached: {str(error).strip()}. Correct DATABASE_URL, or "
-            "unset it to use the embedded database."
+            f"The database of DATABASE_URL cannot be reached ({said}). Start it, correct DATABASE_URL, "
+            "or unset it to use the embedded database."
         ) from error
     if version < OLDEST_MAJOR * 10_000:
         raise DatabaseError(

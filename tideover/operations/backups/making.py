@@ -19,19 +19,28 @@ from .manifest import DUMP, MANIFEST, Manifest, copy_counting
 from .programs import program, run
 
 LAST = "last-backup.json"
+SUFFIX = ".backup"
 
 
 def back_up(address: str, out: Path, var: Path) -> Path:
     """Write all of the database at `address` to the file `out`, or to a new file in the folder `out`; where it is.
 
     The file is for its owner alone, and has its name only once it is complete. When it was made is noted in `var`.
-    Django is set up for the same database. Raises BackupError where there is no pg_dump or it cannot be written.
+    Django is set up for the same database. Raises BackupError where there is nothing to back up, where there
+    is no pg_dump, or where it cannot be written.
     """
     at = clock.now().replace(microsecond=0)
-    file = out / f"tideover-{at:%Y-%m-%dT%H%M%SZ}.backup" if out.is_dir() else out
+    file = out / f"tideover-{at:%Y-%m-%dT%H%M%SZ}{SUFFIX}" if out.is_dir() else out
     unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    if file.suffix != SUFFIX:
+        # A folder that is not there, such as one of a disk that is not mounted, must not become a file of its name.
+        raise BackupError(f"{file} is no folder. Name a folder that is there, or a file that ends in {SUFFIX}.")
     if file.exists():
         raise BackupError(f"{file} is there already. Name another file, or a folder.")
+    if not MigrationRecorder(connection).applied_migrations():
+        # Without its settings a command finds, or makes, an empty database of its own; a file of that is no backup.
+        wanted = "Set DATABASE_URL or TIDEOVER_VAR as they are for `tideover migrate`."
+        raise BackupError(f"This database holds nothing of Tideover, so there is nothing to back up. {wanted}")
     try:
         with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
             with zipfile.ZipFile(handle, "w") as parts:
