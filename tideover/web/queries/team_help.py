@@ -14,7 +14,7 @@ from tideover.foundation.pages.words import capitalised, distance, join_words, p
 from tideover.organisation.models import Leave, Team
 from tideover.web.queries.endings import endings_without_talk
 from tideover.web.queries.handovers import still_there
-from tideover.worklist.queries import TeamLine
+from tideover.worklist.queries import PersonLine, TeamLine
 
 MOST_NAMED = 3
 """How many are named in the headline."""
@@ -111,6 +111,13 @@ def headline(people: Collection[PersonHelp], open_cases: int) -> str:
         return f"{join_words(names)} {'needs' if len(names) == 1 else 'need'} help today."
     more = plural(len(names) - MOST_NAMED + 1, "other")
     return f"{join_words([*names[: MOST_NAMED - 1], more])} need help today."
+
+
+def referrals_label(referrals: Collection[PersonLine]) -> str:
+    """What the referrals are called that wait for the service, and how many of them are late already. Those that wait
+    for the person wait for nobody here."""
+    late = sum(each.is_overdue for each in referrals)
+    return f"Referrals that wait for us ({late} overdue)" if late else "Referrals that wait for us"
 
 
 def over_cap_of(people: Collection[PersonHelp]) -> list[OverCap]:

@@ -30,8 +30,9 @@ DECIDED = """
     WHERE service_id = %(service)s AND decided_on >= %(since)s AND decided_on < %(until)s AND NOT dates_are_estimated
     GROUP BY 1"""
 UNDECIDED = """
-    SELECT count(*), min(received_on) FROM referrals_referral
-    WHERE service_id = %(service)s AND decided_on IS NULL"""
+    SELECT count(*), min(received_on), count(*) FILTER (WHERE EXISTS (
+        SELECT FROM referrals_waitingspell WHERE referral_id = referrals_referral.id AND until IS NULL))
+    FROM referrals_referral WHERE service_id = %(service)s AND decided_on IS NULL"""
 SPOKEN = """
     SELECT date_trunc('week', spoken_on)::date, count(*), avg(spoken_on - since)::float
     FROM cases_case AS held LEFT JOIN referrals_referral AS referral ON referral.id = held.referral_id
@@ -45,7 +46,7 @@ SPOKEN = """
         AND spoken_on >= %(since)s AND spoken_on < %(until)s AND spoken_on >= since
     GROUP BY 1"""
 UNSPOKEN = """
-    SELECT count(*), min(coalesce(referral.received_on, held.accepted_on))
+    SELECT count(*), min(coalesce(referral.received_on, held.accepted_on)), 0
     FROM cases_case AS held LEFT JOIN referrals_referral AS referral ON referral.id = held.referral_id
     WHERE held.team_id = %(team)s AND held.ended_on IS NULL AND NOT EXISTS (
         SELECT FROM diary_contact WHERE case_id = held.id AND two_way AND 'client' = ANY(parties))"""
@@ -77,13 +78,21 @@ def _wait(what: str, ended: str, waiting: str, asked: dict[str, Any], mondays: l
         cursor.execute(ended, asked)
         found = {monday: (people, days) for monday, people, days in cursor.fetchall()}
         cursor.execute(waiting, asked)
-        number, first = cursor.fetchone()
+        number, first, on_them = cursor.fetchone()
     weeks = tuple(Week(monday, *found.get(monday, (0, None))) for monday in mondays)
-    return Wait(f"From referral to {what}", weeks, run_chart(weeks), _now(what, number, first, today))
+    return Wait(f"From referral to {what}", weeks, run_chart(weeks), _now(what, number, first, on_them, today))
 
 
-def _now(what: str, number: int, first: date | None, today: date) -> str:
+def _now(what: str, number: int, first: date | None, on_them: int, today: date) -> str:
     if first is None:
         return f"Nobody waits for {what} now."
     waits = "waits" if number == 1 else "wait"
-    return f"{plural(number, 'person', 'people')} {waits} for {what} now, the longest for {span((today - first).days)}."
+    told = f"{plural(number, 'person', 'people')} {waits} for {what} now, the longest for {span((today - first).days)}."
+    return f"{told} {_stands_still(number, on_them)}" if on_them else told
+
+
+def _stands_still(number: int, on_them: int) -> str:
+    """That some of those who wait have something to do themselves before we can decide."""
+    if number == on_them == 1:
+        return "We are waiting to hear from them."
+    return f"From {on_them} of them we are waiting to hear."

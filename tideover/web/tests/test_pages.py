@@ -166,7 +166,7 @@ def test_a_manager_has_one_page_for_the_team_and_opens_who_has_gone_quiet(house:
     assert "Worklist" not in navigation
     address = f"/cases/?show=quiet&who={house.case_manager.pk}"
     assert f'href="{escape(address)}">1<span' in shown
-    assert "up to 20 days" in shown
+    assert "longest 20 days" in shown
     assert quiet.reference in page(client, address)
     assert spoken.reference not in page(client, address)
 

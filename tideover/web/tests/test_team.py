@@ -1,6 +1,7 @@
 """The page of a team, as its manager meets it."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -12,6 +13,8 @@ from tideover.cases.rules import ComplaintAbout
 from tideover.consent.actions import ask_to_disclose
 from tideover.consent.rules import Ground, KindOfInformation, Party, Purpose
 from tideover.foundation import clock
+from tideover.referrals.actions import take_referral, wait_for_person
+from tideover.referrals.rules import Source
 from tideover.web.views import team
 
 
@@ -105,9 +108,29 @@ def test_of_a_long_list_the_first_are_shown_and_all_are_counted_and_reached(
     assert "3 cases" in listed
 
 
-def test_active_cases_are_counted_under_the_word_of_the_glossary(house: House) -> None:
+def test_referrals_that_wait_for_us_are_counted_with_those_that_are_late(house: House) -> None:
+    ask: dict[str, Any] = {
+        "by": TESTS,
+        "service": house.service,
+        "staff": None,
+        "source": Source.SELF,
+        "heard": None,
+        "answers": {},
+    }
+    with house.open():
+        for name, days in (("Late", 30), ("Fresh", 0), ("Away", 1)):
+            received = clock.today() - timedelta(days=days)
+            person = {"given_name": name, "birth_date": date(1990, 5, 1)}
+            referral = take_referral(received_on=received, person=person, **ask)
+        wait_for_person(referral=referral, by=TESTS, on=clock.today())
+    page = shown_to_manager(house)
+    assert "Referrals that wait for us (1 overdue) <span" in page
+    assert 'Those that wait for the person are on the board: <a href="/referrals/">' in page
+
+
+def test_the_caseload_is_not_called_by_the_name_of_a_stage(house: House) -> None:
     with house.open():
         house.case()
     page = shown_to_manager(house)
-    assert '<td data-label="Active">' in page
-    assert "Active: not yet settled in work" in page
+    assert '<td data-label="Caseload">' in page
+    assert "Caseload: clients not yet settled in work" in page

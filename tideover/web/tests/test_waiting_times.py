@@ -9,7 +9,7 @@ import pytest
 from tests.fixtures import TESTS, House
 from tideover.cases.actions import accept
 from tideover.foundation import clock
-from tideover.referrals.actions import decide, take_referral
+from tideover.referrals.actions import decide, take_referral, wait_for_person
 from tideover.referrals.rules import ReferralDecision, Source
 from tideover.web.queries.waiting_times import WEEKS, waits_of
 from tideover.web.run_chart import ENOUGH, SHIFT, Week, run_chart
@@ -106,7 +106,14 @@ def test_waits_end_with_the_decision_and_with_the_first_conversation(house: Hous
         house.contact(case, days_ago=(today - last_week).days)
         decision, conversation = waits_of(house.team, today)
         assert decision.weeks[-1] == Week(last_week - timedelta(days=last_week.weekday()), 2, 6.0)
-        assert decision.now == "1 person waits for a decision now, the longest for 20 days."
+        longest = "1 person waits for a decision now, the longest for 20 days."
+        assert decision.now == longest
+        wait_for_person(referral=waits, by=TESTS, on=today - timedelta(days=2))
+        assert waits_of(house.team, today)[0].now == f"{longest} We are waiting to hear from them."
+        take_referral(received_on=today, person={"given_name": "Dot", "birth_date": date(1992, 5, 1)}, **ask)
+        assert waits_of(house.team, today)[0].now == (
+            "2 people wait for a decision now, the longest for 20 days. From 1 of them we are waiting to hear."
+        )
         assert conversation.weeks[-1].days == 5.0
         assert conversation.now == "Nobody waits for a first conversation now."
         assert len(decision.weeks) == WEEKS

@@ -14,7 +14,15 @@ from tideover.organisation.queries import away_in, covers_of, leave_of, staff_of
 from tideover.web.queries.allocation import away_words, to_be_given
 from tideover.web.queries.away import away_lines
 from tideover.web.queries.needing_manager import needed_of
-from tideover.web.queries.team_help import MOST_SHOWN, Counted, elsewhere_of, headline, help_of, over_cap_of
+from tideover.web.queries.team_help import (
+    MOST_SHOWN,
+    Counted,
+    elsewhere_of,
+    headline,
+    help_of,
+    over_cap_of,
+    referrals_label,
+)
 from tideover.web.views.home import worklist_context
 from tideover.worklist.queries import follow_ups_count, new_cases_of, team_worklist, worklist_of
 
@@ -39,7 +47,7 @@ def team(request: StaffRequest) -> HttpResponse:
         Counted("Cases nobody holds", len(unheld), "#unheld"),
         Counted("Given over the cap", len(over_cap), "#over-cap"),
         *elsewhere_of(staff.team, people, len(leaves), today),
-        Counted("Referrals that wait", len(found.referrals), "#referrals"),
+        Counted(referrals_label(found.referrals), len(found.referrals), "#referrals"),
         Counted("To ask after the ending", follow_ups, reverse("follow_ups")),
     ]
     context = {
