@@ -42,3 +42,32 @@ def test_a_provider_cannot_open_a_case_they_help_in(house: House) -> None:
     assert case.reference in client.get("/cases/").content.decode()
     assert "To know more, ask its case manager" in client.get("/cases/").content.decode()
     assert "To know more" not in house.client().get("/cases/").content.decode()
+
+
+def test_a_provider_reads_what_help_is_theirs_and_not_what_the_case_manager_owes(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=90)
+        suggest(
+            case=case,
+            intervention=Intervention.objects.get(),
+            by=TESTS,
+            on=clock.today(),
+            provider=house.staff["provider"],
+        )
+        label = Intervention.objects.get().label
+    page = house.client("provider").get("/cases/").content.decode()
+    assert f'<td data-label="Your help">{label}, suggested</td>' in page
+    for owed in ("Gone quiet", "Next due", "Last spoke", "overdue"):
+        assert owed not in page
+    of_holder = house.client("case_manager").get("/cases/").content.decode()
+    assert "Next due" in of_holder
+    assert "Your help" not in of_holder
+
+
+def test_whoever_finds_cases_for_first_calls_reads_whose_they_are_and_no_more(house: House) -> None:
+    with house.open():
+        case = house.case(accepted=90)
+    page = house.client("intake_worker").get(f"/cases/?q={case.reference}").content.decode()
+    assert house.case_manager.name in page
+    for owed in ("Gone quiet", "Next due", "Last spoke", "overdue", "Your help"):
+        assert owed not in page

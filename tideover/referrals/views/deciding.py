@@ -39,7 +39,12 @@ STEPS = {
     "told": Step(
         "The referrer was told", "Recorded that the referrer was told.", TellForm, actions.tell_referrer, tells=True
     ),
-    "waiting": Step("Wait for the person", "The clocks stand still.", WaitForm, actions.wait_for_person),
+    "waiting": Step(
+        "Wait for the person",
+        "We wait for the person. Meanwhile the days to acknowledge and to decide do not count.",
+        WaitForm,
+        actions.wait_for_person,
+    ),
     "answered": Step("The person answered", "The clocks go on.", DayForm, actions.person_answered),
 }
 

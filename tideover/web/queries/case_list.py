@@ -1,6 +1,6 @@
 """The list of cases: filtered, sorted, searched, in pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +13,10 @@ from django.http import QueryDict
 from tideover.cases.models import Case
 from tideover.employment.queries import spells_of
 from tideover.foundation.access import Actor, in_scope
+from tideover.foundation.access.roles import Provider
+from tideover.foundation.pages.words import join_words, lower_first
+from tideover.provision.queries import given_by
+from tideover.provision.rules import ProvisionState
 from tideover.web.queries.finding import FoundReferral, matching, matching_referrals
 from tideover.worklist.models import Due
 from tideover.worklist.queries import newly_given, standing_words
@@ -58,6 +62,14 @@ class Choice:
         )
 
 
+def _help_given(actor: Actor, cases: Sequence[Case]) -> dict[int, list[str]]:
+    """Of each case the help in it that is theirs to give, and how far it has come, "Physiotherapy, started"."""
+    found: dict[int, list[str]] = {}
+    for row in given_by(actor, cases):
+        found.setdefault(row.case_id, []).append(f"{row.intervention}, {lower_first(ProvisionState(row.state).label)}")
+    return found
+
+
 def _number(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 8 else None
 
@@ -76,6 +88,8 @@ class CaseRow:
     case_manager: str
     ended_on: date | None
     is_estimated: bool
+    help: str = ""
+    """What help whoever asks gives in it, and how far that has come; empty for those who give none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +157,8 @@ def shown_first(words: str, counts: dict[str, int]) -> str:
 
 
 def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
-    """The page of cases that the person asked for. Six queries at most."""
+    """The page of cases that the person asked for. Six queries at most, one more for whoever
+    gives help."""
     cases = matching(in_scope(actor, Case), choice.words)
     if choice.who:
         cases = cases.filter(case_manager=choice.who)
@@ -167,6 +182,7 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
     page = paginator.get_page(choice.page)
     found: list[Any] = list(page.object_list)
     spells = spells_of([case.person.survivor_id for case in found])
+    helps = _help_given(actor, found) if Provider in actor.roles else {}
     rows = [
         CaseRow(
             reference=case.reference,
@@ -179,6 +195,7 @@ def case_list(actor: Actor, choice: Choice, today: date) -> CaseList:
             case_manager=case.case_manager.name if case.case_manager else "Nobody yet",
             ended_on=case.ended_on,
             is_estimated=case.dates_are_estimated,
+            help=join_words(helps.get(case.pk, [])),
         )
         for case in found
     ]

@@ -7,7 +7,7 @@ from tideover.cases.beside import beside, with_what_is_beside
 from tideover.cases.models import Case
 from tideover.foundation import clock
 from tideover.foundation.access import Permission, page, subject_page
-from tideover.foundation.access.roles import IntakeWorker
+from tideover.foundation.access.roles import IntakeWorker, Provider
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.organisation.models import Staff
@@ -30,6 +30,8 @@ def cases(request: StaffRequest) -> HttpResponse:
         "choice": choice,
         "holder": Staff.objects.filter(pk=choice.who).first() if choice.who else None,
         "filters_of": FILTERS,
+        # Whoever only finds cases is not told how soon their case managers are to do what.
+        "gives_help": Provider in request.actor.roles and not request.actor.may(Permission.CASE_VIEW),
         "may_open": request.actor.may(Permission.CASE_VIEW),
         "may_merge": request.actor.may(Permission.PERSON_MERGE),
         "may_break_glass": request.actor.may(Permission.BREAK_GLASS),
