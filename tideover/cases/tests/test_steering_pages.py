@@ -50,6 +50,18 @@ def test_a_referral_is_accepted_and_given_over_the_cap_with_a_reason(house: Hous
     assert "Speaks Urdu" in manager.get(led).content.decode()
 
 
+def test_whoever_accepts_and_gives_no_cases_is_told_who_does(house: House) -> None:
+    with house.open():
+        referral = receive_referral(person=house.person(), by=TESTS, received_on=clock.today())
+    intake = house.client("intake_worker")
+    led = send(intake, f"/referrals/{referral.pk}/accept/", team=house.team.pk, **day("on", clock.today()))
+    assert led == f"/referrals/{referral.pk}/"
+    assert (
+        "The manager of the North team finds it on their page and gives it to somebody."
+        in intake.get(led).content.decode()
+    )
+
+
 def test_a_case_is_paused_ended_and_opened_again(house: House) -> None:
     with house.open():
         case = house.case()

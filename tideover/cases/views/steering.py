@@ -27,7 +27,7 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
-from tideover.foundation.pages.words import long_date, spoken_date
+from tideover.foundation.pages.words import as_team, long_date, spoken_date
 from tideover.organisation.queries import policy_of, staff_of, still_here
 from tideover.referrals.models import Referral
 from tideover.referrals.rules import ReferralDecision
@@ -49,10 +49,11 @@ def done(request: StaffRequest, case: Case, words: str) -> str:
 
 def _after_accepting(request: StaffRequest, referral: Referral, case: Case) -> str:
     """Where to go on: to giving the case to somebody, or else back to the referral."""
-    words = Recorded(f"Accepted: {case.reference} is open, and nobody holds it yet.")
+    words = f"Accepted: {case.reference} is open, and nobody holds it yet."
     if request.actor.may(Permission.CASE_ALLOCATE) and in_scope(request.actor, Case).filter(pk=case.pk).exists():
-        return notices.say_at(reverse("allocate_case", args=[case.reference]), request, words)
-    return notices.say_at(reverse("referral", args=[referral.pk]), request, words)
+        return notices.say_at(reverse("allocate_case", args=[case.reference]), request, Recorded(words))
+    gives = f"The manager of the {as_team(case.team.name)} finds it on their page and gives it to somebody."
+    return notices.say_at(reverse("referral", args=[referral.pk]), request, Recorded(f"{words} {gives}"))
 
 
 @subject_page(Referral, Permission.REFERRAL_DECIDE, argument="key")

@@ -45,7 +45,7 @@ NOT_FOUND = Trouble(
     404,
     "Page not found",
     "There is no such page, or it is about somebody whose record you cannot see from your team.",
-    ("Check the address or the reference, for example TO-0042.", "Search by name or reference."),
+    ("Check the address or the reference, for example TO-0042.",),
 )
 EXPIRED = Trouble(
     403,

@@ -136,6 +136,12 @@ def test_whoever_takes_first_calls_begins_with_the_search_and_not_with_everybody
     assert case.reference in page(client, "/cases/?show=open")
 
 
+def test_only_whoever_may_search_is_told_to_where_a_page_is_not_found(house: House) -> None:
+    link = '<a href="/cases/">Search by name or reference</a>'
+    assert link in house.client("case_manager").get("/nowhere/").content.decode()
+    assert link not in house.client("commissioner").get("/nowhere/").content.decode()
+
+
 def test_where_every_case_has_ended_the_list_begins_with_them_and_the_team_says_so(house: House) -> None:
     with house.open():
         case = house.case()

@@ -259,3 +259,6 @@ def test_nobody_is_proposed_beyond_their_cap(team: House) -> None:
     for name in ("ann", "bob"):
         assert sum(f'<option value="{team.staff[name].pk}" selected>' in each for each in proposed) == 12
     assert stays == 40 - 24
+    assert "For 16 of them nobody has room:</strong> they stay with Case manager harbour unless you choose" in shown
+    few = page(team.client("team_manager"), address(team, cases[0]))
+    assert "nobody has room:" not in few.lower()

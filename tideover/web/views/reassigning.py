@@ -228,6 +228,7 @@ def choose_takers(request: StaffRequest, key: int) -> HttpResponse:
         "cases": cases,
         "takers": takers,
         "is_spread": is_spread,
+        "unplaced": 0 if is_spread else len(cases) - len(ideas),
         "spread": spread(ideas, takers),
         "skill": skill,
         "skills": sorted({skill for taker in takers for skill in taker.staff.skills}),
