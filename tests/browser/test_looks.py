@@ -186,6 +186,7 @@ ADDRESSES = {
         ("/cases/{reference}/?notes=full", "case_manager"),
         ("/cases/", "intake_worker"),
         ("/cases/?q=a", "intake_worker"),
+        ("/cases/", "provider"),
         ("/team/", "team_manager"),
         ("/cases/", "team_manager"),
         ("/reports/monitoring/", "team_manager"),

@@ -29,6 +29,12 @@ def test_the_auditor_sees_a_refused_look_with_who_and_what(house: House) -> None
     assert "Refused" in page
 
 
+def test_a_look_at_no_one_case_says_so_instead_of_nothing(house: House) -> None:
+    house.client("commissioner").get("/team/")
+    page = house.client("auditor").get("/read-log/?show=refused").content.decode()
+    assert '<td data-label="About" dir="auto">No one case</td>' in page
+
+
 def test_the_auditor_sees_the_sign_ins_of_this_service_and_no_other(house: House, neighbour: House) -> None:
     failed(house)
     failed(neighbour)
