@@ -1,6 +1,7 @@
 """Bringing a record in by a page: sent, checked, shown, applied; the jobs run as the worker's login."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,8 @@ from tideover.exchange.actions.delivering import APPLY, CHECK
 from tideover.exchange.jobs import apply_folder, check_folder
 from tideover.exchange.models import Import
 from tideover.exchange.tests.folders import made, with_first
+from tideover.foundation import clock
+from tideover.foundation.actions import writing
 from tideover.foundation.history import history_of
 from tideover.foundation.models import Event
 
@@ -197,3 +200,29 @@ def test_a_word_that_is_none_is_refused(house: House, tmp_path: Path) -> None:
     sent(house, made(tmp_path / "in"))
     brought = done(check_folder, Import.objects.get())
     assert "Choose whether the folder is applied" in given(house, brought, "burn").content.decode()
+
+
+def test_the_list_has_pages_so_that_the_oldest_folder_can_be_reached(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(views, "PAGE_SIZE", 2)
+    came = clock.now()
+    with writing("tests"):
+        for number in range(3):
+            Import.objects.create(
+                service=house.service,
+                file_name=f"folder-{number}.zip",
+                imported_at=came,
+                received_at=came + timedelta(minutes=number),
+            )
+
+    def shown(asked: str) -> str:
+        return str(house.client("service_administrator").get(f"{reverse('imports')}{asked}").content.decode())
+
+    first, second = shown(""), shown("?page=2")
+    assert "folder-2.zip" in first
+    assert "folder-0.zip" not in first
+    assert "Page 1 of 2" in first
+    assert 'rel="next"' in first
+    assert "folder-0.zip" in second
+    assert "folder-2.zip" not in second

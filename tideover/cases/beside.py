@@ -69,11 +69,15 @@ class Paper:
 class Beside:
     """What a case page shows first or in its margin. `pause` is a sentence, empty where the case goes on; `known_as`
     are the names of other records of the client, `ending` what was agreed when the case ended, each with its name;
-    `documents` those added last, and `more_documents` whether there are others; `told` who may be told what."""
+    `documents` those added last, and `more_documents` whether there are others; `told` who may be told what. Of
+    concerns and supporters the first stand here; `more_concerns` and `more_supporters` say how many there are besides.
+    """
 
     concerns: tuple[OpenConcern, ...]
+    more_concerns: int
     pause: str
     supporters: tuple[Supporting, ...]
+    more_supporters: int
     posts: tuple[str, ...]
     known_as: tuple[str, ...]
     cases: tuple[OtherCase, ...]
@@ -83,6 +87,8 @@ class Beside:
     told: MayBeTold
 
 
+MOST_BESIDE = 5
+"""How many concerns, and how many supporters, stand on a case page itself."""
 MOST_DOCUMENTS = 3
 """How many documents a case page names; one more is read to know whether there are others."""
 
@@ -169,11 +175,16 @@ def beside(case: Case, today: date) -> Beside:
     there = case.stands_beside
     pauses, endings, papers = there["pauses"], there["endings"], there["documents"]
     return Beside(
-        concerns=tuple(OpenConcern(**(row | {"review_on": _day(row["review_on"])})) for row in there["concerns"]),
+        concerns=tuple(
+            OpenConcern(**(row | {"review_on": _day(row["review_on"])})) for row in there["concerns"][:MOST_BESIDE]
+        ),
+        more_concerns=len(there["concerns"][MOST_BESIDE:]),
         pause=_pause_words(pauses[0], today) if pauses else "",
         supporters=tuple(
-            Supporting(**(row | {"relation": Relation(row["relation"]).label})) for row in there["supporters"]
+            Supporting(**(row | {"relation": Relation(row["relation"]).label}))
+            for row in there["supporters"][:MOST_BESIDE]
         ),
+        more_supporters=len(there["supporters"][MOST_BESIDE:]),
         posts=tuple(_post(**row) for row in there["posts"]),
         known_as=tuple(Person(**row).name for row in there["merged"]),
         cases=tuple(

@@ -15,9 +15,10 @@ from tideover.exchange.packing import NotAFolder, check_size
 from tideover.foundation.access import Permission, page
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.actions import Refused
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.uploads import takes_files, too_large
 
-MOST_LISTED = 50
+PAGE_SIZE = 50
 WAITING = {"received", "applying"}
 LAST_COLUMN = {"checked": "New to the record", "applying": "New to the record", "applied": "Came in"}
 """What the number of a file's new lines is called. Of a folder that was refused none came in."""
@@ -35,8 +36,9 @@ def imports(request: StaffRequest) -> HttpResponse:
             refusal = refused.sentence
         else:
             return HttpResponseRedirect(reverse("brought_folder", kwargs={"key": brought.pk}))
-    listed = Import.objects.defer("content", "found").order_by("-received_at", "-id")[:MOST_LISTED]
-    return render(request, "exchange/imports.html", {"imports": listed, "refusal": refusal})
+    listed = Import.objects.defer("content", "found").order_by("-received_at", "-id")
+    shown = page_of(listed, request, PAGE_SIZE)
+    return render(request, "exchange/imports.html", {"shown": shown, "refusal": refusal})
 
 
 def _sent(request: StaffRequest) -> list[tuple[str, bytes]]:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import DateField, OneChoice, PageForm
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.organisation import actions
 from tideover.organisation.models import Focus, Intervention, Team
 
@@ -126,8 +126,8 @@ def rename_team(request: StaffRequest, team: int) -> HttpResponse:
 @page(Permission.SERVICE_SET_UP)
 def catalogue(request: StaffRequest) -> HttpResponse:
     """Everything in the catalogue, in its order, with what is not offered any more."""
-    rows = Paginator(Intervention.objects.order_by("focus", "position", "id"), PAGE_SIZE)
-    context = {"shown": rows.get_page(request.GET.get("page")), "today": clock.today(), "said": notices.take(request)}
+    shown = page_of(Intervention.objects.order_by("focus", "position", "id"), request, PAGE_SIZE)
+    context = {"shown": shown, "today": clock.today(), "said": notices.take(request)}
     return render(request, "organisation/catalogue.html", context)
 
 

@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -17,6 +16,7 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import ManyChoices, PageForm
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.organisation import actions
 from tideover.organisation.models import AccessChange, Staff, Team
 from tideover.organisation.queries import people_of
@@ -96,7 +96,7 @@ def people(request: StaffRequest) -> HttpResponse:
     asked, left = request.GET.get("q", "").strip()[:100], request.GET.get("show") == "left"
     found = [each for each in people_of(request.actor.service_id, left=left) if each.answers(asked)]
     context = {
-        "shown": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "shown": page_of(found, request, PAGE_SIZE),
         "asked": asked,
         "left": left,
         "changes": AccessChange.objects.select_related("asked_by").order_by("-asked_at", "-id")[:20],

@@ -1,6 +1,5 @@
 """How the service is set up."""
 
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -12,6 +11,7 @@ from tideover.foundation.access.roles import ROLES
 from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.models import Membership
 from tideover.foundation.pages import notices
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.pages.words import spoken_date
 from tideover.foundation.workingdays import Nation, bank_holidays, is_published
 from tideover.organisation.changes import What, changes, keys_of_changes
@@ -19,7 +19,7 @@ from tideover.organisation.guide import guide_of
 from tideover.organisation.models import Focus, Intervention, Staff, Team
 from tideover.organisation.queries import offered_on, policy_of
 
-PAGE_SIZE, TEAMS = 50, 20
+TEAMS = 20
 """How many changes, and how many teams, a page shows."""
 HEADINGS = {
     "": "For the whole case",
@@ -47,7 +47,7 @@ def set_up(request: StaffRequest) -> HttpResponse:
 def what_changed(request: StaffRequest) -> HttpResponse:
     """What was changed of how the service is set up, the latest first."""
     what, address = request.GET.get("show", ""), reverse("what_changed")
-    shown = Paginator(keys_of_changes(request.actor.service_id, what), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = page_of(keys_of_changes(request.actor.service_id, what), request)
     everything = ("Everything", address, None, what not in What.codes())
     kinds = [everything, *((each.label, f"{address}?show={each}", None, what == each) for each in What)]
     return render(
@@ -83,7 +83,7 @@ def organisation(request: StaffRequest) -> HttpResponse:
         for account_id, codes in memberships.values_list("account_id", "roles")
     }
     context = {
-        "teams": Paginator(teams, TEAMS).get_page(request.GET.get("page")),
+        "teams": page_of(teams, request, TEAMS),
         "roles": roles,
         "policy": policy_of(request.actor.service_id),
         "catalogue": _catalogue(),

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
@@ -11,6 +13,7 @@ from tideover.consent.queries import answers_about_referrals
 from tideover.consent.rules import DecisionFacts
 from tideover.foundation.access import Actor
 from tideover.foundation.access.scopes import in_scope
+from tideover.foundation.pages.paging import PAGE_SIZE
 from tideover.foundation.pages.words import plural, spoken_date
 from tideover.foundation.workingdays import Nation
 from tideover.organisation.models import Policy
@@ -39,8 +42,6 @@ FILTERS = {
     "tell": "Referrer to tell",
     "decided": "Decided",
 }
-MOST = 100
-"""How many the board shows, those that came first on top."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +79,9 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """The referrals asked for, and how many there are in each state."""
+    """A page of the referrals asked for, and how many there are in each state that is not decided."""
 
+    shown: "Page[Any]"
     lines: list[Line]
     counts: dict[str, int]
 
@@ -101,18 +103,20 @@ class Whole:
         return self.telling.has_referrer and self.telling.hearing is Hearing.NOT_ASKED
 
 
-def board(actor: Actor, show: str, today: date) -> Board:
-    """The referrals in somebody's scope that are in that state. Five queries at most."""
+def board(actor: Actor, show: str, today: date, number: str | None = None) -> Board:
+    """The referrals in somebody's scope that are in that state, those that came first on top, and of the decided ones
+    the latest; a page of them, by its number. Seven queries at most."""
     policy = policy_of(actor.service_id)
     rows = in_scope(actor, Referral).select_related("person__merged_into").prefetch_related("waiting_spells")
     open_rows = rows.filter(Q(decided_on=None) | Q(tell_is_owed=True))
     held = lines_of(open_rows.order_by("received_on", "pk"), policy, today)
     held = [each for each in held if is_in(each, "open") or is_in(each, "tell")]
+    counts = {name: sum(is_in(each, name) for each in held) for name in FILTERS if name != "decided"}
     if show == "decided":
-        lines = lines_of(rows.exclude(decided_on=None).order_by("-decided_on", "-pk")[:MOST], policy, today)
-    else:
-        lines = [each for each in held if is_in(each, show)][:MOST]
-    return Board(lines, {name: sum(is_in(each, name) for each in held) for name in FILTERS if name != "decided"})
+        decided = Paginator(rows.exclude(decided_on=None).order_by("-decided_on", "-pk"), PAGE_SIZE).get_page(number)
+        return Board(decided, lines_of(decided, policy, today), counts)
+    shown = Paginator([each for each in held if is_in(each, show)], PAGE_SIZE).get_page(number)
+    return Board(shown, list(shown), counts)
 
 
 def is_in(line: Line, show: str) -> bool:

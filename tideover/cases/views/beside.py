@@ -24,16 +24,21 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.pages.words import long_date
 from tideover.organisation.queries import staff_of
 from tideover.people.records import records_of
+
+A_PAGE = 20
+"""How many cards of concerns, complaints or supporters stand on one."""
 
 
 @subject_page(Case, Permission.CONCERN_RECORD, by_grant=True)
 def concerns(request: StaffRequest, case: Case) -> HttpResponse:
     """All safety concerns of a case, open ones first."""
     rows = Concern.objects.filter(case=case).select_related("raised_by").order_by("-closed_on", "review_on", "id")
-    context = context_of(case, "Safety concerns", "", concerns=sorted(rows, key=lambda row: row.closed_on is not None))
+    # Those without a day on which they were closed come first.
+    context = context_of(case, "Safety concerns", "", shown=page_of(rows, request, A_PAGE))
     return render(
         request, "cases/concerns.html", {**context, "said": notices.take(request), "may_review": not request.by_grant}
     )
@@ -79,7 +84,7 @@ def review_concern(request: StaffRequest, case: Case, concern: int) -> HttpRespo
 def complaints(request: StaffRequest, case: Case) -> HttpResponse:
     """All complaints in a case, the newest first."""
     rows = Complaint.objects.filter(case=case).order_by("-received_on", "-id")
-    context = context_of(case, "Complaints", "", complaints=rows, said=notices.take(request))
+    context = context_of(case, "Complaints", "", shown=page_of(rows, request, A_PAGE), said=notices.take(request))
     return render(request, "cases/complaints.html", context)
 
 
@@ -136,7 +141,9 @@ def _supporters(case: Case) -> "QuerySet[Supporter]":
 def supporters(request: StaffRequest, case: Case) -> HttpResponse:
     """The family and friends whom the client has named."""
     rows = _supporters(case).order_by("name", "id")
-    context = context_of(case, "Family and supporters", "", supporters=rows, said=notices.take(request))
+    context = context_of(
+        case, "Family and supporters", "", shown=page_of(rows, request, A_PAGE), said=notices.take(request)
+    )
     return render(request, "cases/supporters.html", context)
 
 

@@ -24,6 +24,7 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.organisation.queries import staff_of
 from tideover.people.records import records_of
 from tideover.people.rules import Way
@@ -68,7 +69,7 @@ def disclosures(request: StaffRequest, case: Case) -> HttpResponse:
     context = {
         "case": case,
         "back": (reverse("case", args=[case.reference]), f"Back to {case.client.name or case.reference}"),
-        "told": told.order_by("-on", "-pk"),
+        "told": page_of(told.order_by("-on", "-pk"), request),
         "asked": asked.prefetch_related("answers__answered_by", "disclosures").order_by("-pk"),
         "may_approve": request.actor.may(Permission.DISCLOSURE_APPROVE),
         "said": notices.take(request),

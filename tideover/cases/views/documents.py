@@ -3,7 +3,6 @@
 from functools import partial
 
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from tideover.foundation.files import FileKind
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.pages.words import lower_first, short_date
 from tideover.foundation.uploads import content_of, sent_with, takes_files
 from tideover.organisation.queries import staff_of
@@ -31,7 +31,7 @@ PAGE_SIZE = 25
 @subject_page(Case, Permission.DOCUMENT_READ)
 def documents(request: StaffRequest, case: Case) -> HttpResponse:
     """The documents of a case, the latest added first."""
-    shown = Paginator(documents_of(case), PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = page_of(documents_of(case), request, PAGE_SIZE)
     context = context_of(case, "Documents", "", shown=shown, lines=[line_of(row) for row in shown])
     may_add = request.actor.may(Permission.DOCUMENT_ADD)
     return render(request, "cases/documents.html", {**context, "said": notices.take(request), "may_add": may_add})

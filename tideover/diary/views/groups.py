@@ -25,6 +25,7 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import PageForm, TypedDate
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.organisation.models import Staff
 from tideover.organisation.queries import staff_of
 from tideover.people.rules import Way
@@ -66,7 +67,7 @@ def _done(request: StaffRequest, session: GroupSession, words: str) -> str:
 def groups(request: StaffRequest) -> HttpResponse:
     """The group sessions of somebody's team."""
     _me(request)
-    context = {"sessions": group_sessions(request.actor), "planned": SessionState.PLANNED}
+    context = {"sessions": page_of(group_sessions(request.actor), request), "planned": SessionState.PLANNED}
     return render(request, "diary/groups.html", context)
 
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -19,10 +18,10 @@ from tideover.foundation.access.views import StaffRequest
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.pages.words import plural, short_date
 from tideover.people.models import Person
 
-PAGE_SIZE = 50
 PARTS = {Show.OPEN: "To decide", Show.KEPT: "Kept longer", Show.TO_GO: "Being erased"}
 
 
@@ -34,7 +33,7 @@ def retention(request: StaffRequest) -> HttpResponse:
     asked = request.GET.get("show", "")
     show = asked if asked in PARTS else Show.OPEN
     people = part_of(due_people(request.actor.service_id, kept, today), show, today).order_by("pk")
-    shown = Paginator(people, PAGE_SIZE).get_page(request.GET.get("page"))
+    shown = page_of(people, request)
     lines = due_lines(list(shown.object_list), kept)
 
     def act(form: DecideSeveralForm) -> str:

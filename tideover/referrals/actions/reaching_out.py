@@ -1,9 +1,11 @@
 """Writing down whom the service told about itself, and reading what came of it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 
 from tideover.foundation import clock, events
 from tideover.foundation.access.actor import By
@@ -61,9 +63,13 @@ class OutreachLine:
     referrals: int
 
 
-def outreach_lines() -> list[OutreachLine]:
-    """Every organisation by its name, in two queries."""
-    rows = Outreach.objects.annotate(came=Count("referrals")).prefetch_related("steps").order_by("name", "pk")
+def outreach_of_service() -> "QuerySet[Outreach, Any]":
+    """Every organisation by its name, with its steps and how many referrals came."""
+    return Outreach.objects.annotate(came=Count("referrals")).prefetch_related("steps").order_by("name", "pk")
+
+
+def outreach_lines(rows: Iterable[Any]) -> list[OutreachLine]:
+    """Organisations of `outreach_of_service` in words."""
     return [_line(row, row.came) for row in rows]
 
 

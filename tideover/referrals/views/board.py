@@ -16,7 +16,7 @@ def referrals(request: StaffRequest) -> HttpResponse:
     """What waits for whom, and for how long, against the policy's times."""
     show = request.GET.get("show", "")
     show = show if show in FILTERS else "open"
-    found = board(request.actor, show, clock.today())
+    found = board(request.actor, show, clock.today(), request.GET.get("page"))
     context = {"board": found, "show": show, "filters_of": FILTERS, "may": _may(request)}
     return render(request, "referrals/board.html", context)
 

@@ -10,6 +10,7 @@ from tideover.foundation.models import Service
 from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.referrals.actions import reaching_out
 from tideover.referrals.forms import OutreachForm
 from tideover.referrals.rules import Approached, OutreachKind
@@ -18,7 +19,8 @@ from tideover.referrals.rules import Approached, OutreachKind
 @page(Permission.OUTREACH_RECORD)
 def outreach(request: StaffRequest) -> HttpResponse:
     """Every organisation, with the last thing done and the referrals that came."""
-    context = {"rows": reaching_out.outreach_lines(), "said": notices.take(request)}
+    shown = page_of(reaching_out.outreach_of_service(), request)
+    context = {"shown": shown, "rows": reaching_out.outreach_lines(shown), "said": notices.take(request)}
     return render(request, "referrals/outreach.html", context)
 
 

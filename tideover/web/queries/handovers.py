@@ -1,6 +1,6 @@
 """Changes of case manager: those of one case, and those that a manager asked for."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -36,10 +36,15 @@ class HandoverLine:
     met: str
 
 
-def handovers_of(case: Case, today: date) -> list[HandoverLine]:
-    """Every handover of a case, the latest first. One query."""
+def handovers_of(case: Case) -> "QuerySet[Handover, Any]":
+    """Every handover of a case, the latest first."""
     rows = Handover.objects.filter(case=case).select_related("from_staff", "to_staff", "appointment")
-    return [HandoverLine(row, _met(row, today)) for row in rows.order_by("-on", "-id")]
+    return rows.order_by("-on", "-id")
+
+
+def handover_lines(rows: Iterable[Handover], today: date) -> list[HandoverLine]:
+    """Handovers in words."""
+    return [HandoverLine(row, _met(row, today)) for row in rows]
 
 
 def _met(row: Handover, today: date) -> str:

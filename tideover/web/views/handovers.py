@@ -15,19 +15,21 @@ from tideover.foundation.pages import notices
 from tideover.foundation.pages.form_page import form_page
 from tideover.foundation.pages.forms import PageForm
 from tideover.foundation.pages.notices import Recorded
+from tideover.foundation.pages.paging import page_of
 from tideover.foundation.pages.words import plural
 from tideover.organisation.queries import staff_of
-from tideover.web.queries.handovers import SHOWN, asked_handovers, asked_of, handovers_of
+from tideover.web.queries.handovers import SHOWN, asked_handovers, asked_of, handover_lines, handovers_of
 
 
 @subject_page(Case, Permission.CASE_VIEW)
 def handovers(request: StaffRequest, case: Case) -> HttpResponse:
     """From whom the case went to whom, when, with which summary, and whether both met the client."""
-    name = case.client.name or case.reference
+    name, shown = case.client.name or case.reference, page_of(handovers_of(case), request, 20)
     context = {
         "case": case,
         "name": name,
-        "lines": handovers_of(case, clock.today()),
+        "shown": shown,
+        "lines": handover_lines(shown, clock.today()),
         "may_hand_over": case.ended_on is None
         and case.case_manager_id is not None
         and request.actor.may(Permission.CASE_STEER),
