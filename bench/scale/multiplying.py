@@ -6,6 +6,7 @@ and the memory of the import, which no page of a day's work reads.
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,27 +45,39 @@ def code_of(number: int) -> str:
 
 def multiply(url: str, services: int, say: Say) -> None:
     """Copy the service PATTERN until there are that many, in the database at `url`, whose owner may do anything."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for setting in (
-            "session_replication_role = replica",
-            "synchronous_commit = off",
-            "maintenance_work_mem = '1GB'",
-        ):
-            connection.execute(f"SET {setting}")
+    with _connected(url) as connection:
         tables = _tables(connection)
         source, stride = _source(connection), _stride(connection, tables)
         taken = _take_exclusions(connection, tables) + _take_indexes(connection, tables)
         _copy_services(connection, source, services)
-        for table in tables:
-            say(table.name)
-            connection.execute(_copying(table, source, stride, services))
-        for name, definition in taken:
-            say(name)
-            connection.execute(definition)
+        copying = [(table.name, _copying(table, source, stride, services)) for table in tables]
+        _carry_out(url, copying, say)
+        _carry_out(url, taken, say)
         for table in tables:
             connection.execute(_counted_on(table))
         say("Cleaning up")
         connection.execute("VACUUM (ANALYZE)")
+
+
+def _connected(url: str) -> Connection:
+    connection = psycopg.connect(url, autocommit=True)
+    for setting in SETTINGS:
+        connection.execute(f"SET {setting}")
+    return connection
+
+
+def _carry_out(url: str, statements: Sequence[tuple[str, Any]], say: Say) -> None:
+    """Carry statements out, each with what it is about, two at a time: a copy, and a constraint that looks for rows
+    beside a row, are made by one process, however many could help."""
+
+    def one(about: str, statement: Any) -> None:
+        with _connected(url) as connection:
+            connection.execute(statement)
+        say(about)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        for done in [pool.submit(one, *each) for each in statements]:
+            done.result()
 
 
 def _source(connection: Connection) -> int:
@@ -78,7 +91,7 @@ def _stride(connection: Connection, tables: Sequence[Table]) -> int:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    """The tables in which the service has rows."""
+    """The tables in which the service has rows, the largest first."""
     found = connection.execute(
         """
         SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum), coalesce((
@@ -93,7 +106,7 @@ def _tables(connection: Connection) -> list[Table]:
         WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
         GROUP BY c.oid, c.relname
         HAVING bool_or(a.attname = 'service_id') AND bool_or(a.attname = 'id')
-        ORDER BY c.relname
+        ORDER BY pg_relation_size(c.oid) DESC, c.relname
         """
     ).fetchall()
     tables = (Table(name, tuple(columns), frozenset(keys)) for name, columns, keys in found)

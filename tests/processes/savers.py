@@ -23,7 +23,8 @@ CASE_MANAGER = next(each.email for each in SIGN_INS if each.role == "case_manage
 
 @dataclass
 class Saver:
-    """A case manager who saves one contact after another, sending a form again until it is confirmed."""
+    """A case manager who saves one contact after another, sending a form again until it is confirmed. `in_vain` counts
+    what was asked and did not come, forms sent among it, which `resent` counts."""
 
     name: str
     port: int
@@ -32,6 +33,7 @@ class Saver:
     is_saving: threading.Event = field(default_factory=threading.Event)
     confirmed: list[str] = field(default_factory=list)
     failures: list[BaseException] = field(default_factory=list)
+    in_vain: int = 0
     resent: int = 0
 
     def work(self) -> None:
@@ -60,6 +62,7 @@ class Saver:
             except NoPage:
                 if time.monotonic() > deadline:
                     raise
+                self.in_vain += 1
                 self.resent += saving
                 time.sleep(0.1)
             finally:

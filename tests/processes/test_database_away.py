@@ -47,6 +47,7 @@ def test_a_database_that_is_gone_for_ten_seconds_loses_nothing_and_all_of_it_rec
             running.wait_until_it_serves()
             with saving(running, "writer") as savers:
                 wait_until(partial(has_moved_on, savers, 5))
+                savers[0].is_saving.wait(60)
                 kill(processes.serving(cluster.place.data))
                 gone, told = time.monotonic(), []
                 while time.monotonic() < gone + AWAY:
@@ -57,7 +58,8 @@ def test_a_database_that_is_gone_for_ten_seconds_loses_nothing_and_all_of_it_rec
             assert not has_failed(savers), [saver.failures for saver in savers]
             assert {status for status, _, _ in told} == {503}
             assert all(seconds > 0 and "cannot get at its records just now" in text for _, seconds, text in told)
-            assert sum(saver.resent for saver in savers) > 0
+            # Whether a form was under way just then is chance; whoever was at work met the outage in any case.
+            assert all(saver.in_vain > 0 for saver in savers)
             assert recorded(running, "writer") == Counter(note for saver in savers for note in saver.confirmed)
             with psycopg.connect(url, autocommit=True) as owner:
                 assert owner.execute(HALF).fetchone() == (0,)
