@@ -135,7 +135,7 @@ class EligibilityForm(PageForm):
 
 
 def _spoken(row: int) -> tuple[str, str]:
-    return f"rules_out_{row}", "which answer speaks against us"
+    return f"rules_out_{row}", "which answer speaks against taking them on"
 
 
 def _fields(row: int) -> list[tuple[str, forms.Field]]:
@@ -152,17 +152,17 @@ def _fields(row: int) -> list[tuple[str, forms.Field]]:
         (f"question_{row}", forms.CharField(label=f"Question {row}", required=False, max_length=LONGEST)),
         (
             f"rules_out_{row}",
-            forms.ChoiceField(label="Which answer speaks against us?", choices=RULES_OUT, required=False),
+            forms.ChoiceField(label="Which answer speaks against taking them on?", choices=RULES_OUT, required=False),
         ),
         (f"place_{row}", place),
     ]
 
 
 def in_words(questions: Sequence[Mapping[str, str]]) -> str:
-    """Questions in one line, each with the answer that speaks against the service."""
+    """Questions in one line, each with the answer that speaks against taking somebody on."""
     return " ".join(_in_words(each) for each in questions) or "no questions"
 
 
 def _in_words(each: Mapping[str, str]) -> str:
-    against = f" ({each['rules_out']} speaks against us)" if each.get("rules_out") else ""
+    against = f" ({each['rules_out']} speaks against taking them on)" if each.get("rules_out") else ""
     return each["question"] + against

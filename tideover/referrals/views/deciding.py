@@ -34,7 +34,7 @@ class Step:
 
 
 STEPS = {
-    "acknowledged": Step("Acknowledged to the referrer", "Recorded as acknowledged.", DayForm, actions.acknowledge),
+    "acknowledged": Step("Receipt acknowledged", "Recorded as acknowledged.", DayForm, actions.acknowledge),
     "asked": Step("May the referrer hear?", "Recorded what they said.", HearsForm, actions.record_answer, tells=True),
     "told": Step(
         "The referrer was told", "Recorded that the referrer was told.", TellForm, actions.tell_referrer, tells=True
@@ -45,7 +45,12 @@ STEPS = {
         WaitForm,
         actions.wait_for_person,
     ),
-    "answered": Step("The person answered", "The clocks go on.", DayForm, actions.person_answered),
+    "answered": Step(
+        "The person answered",
+        "They answered. The days to acknowledge and to decide count again.",
+        DayForm,
+        actions.person_answered,
+    ),
 }
 
 

@@ -73,7 +73,7 @@ def test_questions_are_reworded_ordered_retired_and_added(asking: House) -> None
     assert first == {"code": "do_they_want_help_b", "question": new["question"], "rules_out": "no"}
     assert second == {"code": "area", "question": "Do they live nearby?", "rules_out": ""}
     history = asking.client("auditor").get("/organisation/changes/?show=policy").content.decode()
-    assert "Have they a job? (no speaks against us) Are they in the area?</del>" in history
+    assert "Have they a job? (no speaks against taking them on) Are they in the area?</del>" in history
 
 
 def test_a_question_that_is_moved_down_stands_after_what_was_there(asking: House) -> None:
