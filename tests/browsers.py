@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.thorough import IS_THOROUGH
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 """The shell draws the same pages without a window's machinery, in half the time."""
+PATIENCE = 30_000
+"""Milliseconds that a page may take to show what is expected of it: no test is about how quick a busy machine is."""
 NOT_FOUND = "Chromium was not found (Debian: apt-get install chromium)"
 
 
@@ -44,6 +46,7 @@ def chromium() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright runs a loop of its own in this thread, which Django would take for asynchronous code.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        expect.set_options(timeout=PATIENCE)
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=["--no-sandbox", "--disable-gpu"])
         yield browser
         browser.close()
